@@ -118,6 +118,7 @@ const ofVendors = (name: string) => [
   'lambda/sources/registered-changes.ts',
   `cli/vendors/${name}/`,
   'cli/vendors/registered.ts',
+  'cli/vendors/registered-csv.ts',
   `local/vendors/${name}/`,
   'local/vendors/registered.ts',
   // The vendors as the trials play them.

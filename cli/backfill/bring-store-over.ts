@@ -26,11 +26,12 @@ export async function bringStoreOver(
   const { settings } = environment;
   const { before } = begun;
   const { run, isResumed } = begun;
+  // A file that cannot be counted is refused before anybody is told of a run.
+  const total = (await deps.reader.count()) ?? folder.count(looksAt);
   await (await frame.operator()).recordBackfill(storeKey(store), run, isResumed);
   if (isResumed) {
     terminal.err(`Resuming: ${before.counts.read} read, ${before.counts.sent} sent.`);
   }
-  const total = (await deps.reader.count()) ?? folder.count(looksAt);
   const journal = journalOf(folder, begun, terminal.now());
   const leastMs = (rest: number) =>
     estimate({ customers: rest }, deps.migrations, store, settings.masivo.rateLimit).ms;
@@ -59,7 +60,6 @@ export async function bringStoreOver(
     options,
     tally,
     tally.reduce((sum, { count }) => sum + count, 0),
-    'the report has their lines',
   );
 }
 

@@ -5,19 +5,16 @@ import { storeKey } from '../../lambda/store-name';
 import type { ConnectedEnvironment } from '../connection/environment';
 import { CommandError } from '../exit';
 import { adminCredentials } from '../vendors/admin-credentials';
-import { vendors } from '../vendors/registry';
 import { beginOrResume } from './begin';
 import { bringStoreOver } from './bring-store-over';
 import { countOnly } from './count-only';
+import { consentLines, csvLine } from './csv-lines';
+import { customerListOf } from './customer-list';
 import { refuseWhileErased } from './engine/being-erased';
 import type { BackfillDeps, Range } from './engine/deps';
 import { type MigrationRates, masivosRates, perHourOfDevAccount } from './engine/migration-limit';
-import { missingFields } from './engine/readers/csv/columns';
-import { csvCustomers } from './engine/readers/csv/reader';
 import { environmentDeps } from './environment';
-import { describedFile } from './given-file';
 import type { BackfillCommand, BackfillOptions } from './options';
-import type { OpenReader } from './reader';
 import { refuseNotCarriedOver } from './restored';
 
 /**
@@ -28,18 +25,16 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
   const { frame, environment, store, options, folder } = command;
   const { terminal } = frame;
   const source = sources.get(store.source);
-  const opener = vendors.get(store.source)?.customers;
-  if (!source || !opener) {
-    throw new CommandError('usage', `Customers of ${store.source} cannot be backfilled.`);
-  }
+  if (!source) throw new CommandError('usage', `There is no source ${store.source}.`);
+  // Before anything is discarded or recorded: a file that cannot be read changes nothing.
+  const list = await customerListOf(options, store, systemClock.now());
   await refuseNotCarriedOver(environment);
   const own = environmentDeps(environment, systemClock);
   // The list itself is personal data.
   await refuseWhileErased({ ...own, store });
   if (options.restart) folder.putAside();
 
-  const list = listOf(options, opener);
-  const input = list.input;
+  const { input } = list;
   const goLive = options.until ?? new Date(store.signupsSince ?? terminal.now());
   const asked = {
     ...(options.since ? { since: options.since.toISOString() } : {}),
@@ -87,36 +82,13 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
     stopped: options.yes ? terminal.stopped : new AbortController().signal,
   };
   const looksAt = `${input}, since ${begun.about.since}`;
+  if (list.csv) {
+    terminal.err(csvLine(`${options.csv}`, list.csv));
+    for (const line of consentLines(frame, store, list.csv)) terminal.err(line);
+  }
   if (options.yes) return bringStoreOver(command, deps, begun, looksAt);
   await countOnly(command, deps, looksAt);
   if (!begun.isResumed) folder.putAside();
-}
-
-/** The store's own list, in the form that its vendor gives; or a CSV file. */
-function listOf(
-  options: BackfillOptions,
-  opener: OpenReader,
-): {
-  /** Identifies what is read: a resumed run has to read the same. */
-  readonly input: string;
-  readonly open: OpenReader['open'];
-} {
-  const { csv, columns, file } = options;
-  if (csv === undefined && columns === undefined) {
-    return { input: opener.inputOf(options), open: opener.open };
-  }
-  if (csv === undefined || columns === undefined || file !== undefined) {
-    throw new CommandError('usage', '--csv and --columns go together, and without --file.');
-  }
-  const missing = missingFields(columns);
-  if (missing.length > 0) {
-    throw new CommandError('usage', `--columns lacks ${missing.join(', ')}: name the column of each.`);
-  }
-  const named = [...columns].map(([field, column]) => `${field}=${column}`).sort();
-  return {
-    input: `${describedFile(csv)}, ${named.join()}`,
-    open: async () => csvCustomers(csv, columns, opener.fromCsv),
-  };
 }
 
 function ratesOf(

@@ -1,11 +1,11 @@
 import { storeKey } from '../../lambda/store-name';
 import { countText, durationText } from '../../operator/core/text/quantities';
 import type { BackfillDeps } from './engine/deps';
-import { type DryRun, dryRun } from './engine/dry-run';
+import { dryRun } from './engine/dry-run';
 import { estimate } from './engine/estimate';
 import type { BackfillCommand } from './options';
 import { tallyLines } from './tally-lines';
-import { failIfUnusable, unmappableIn } from './usable';
+import { failIfUnusable } from './usable';
 
 /**
  * Reads every customer and sends none: says how many there are to send, and how long that takes.
@@ -46,12 +46,7 @@ export async function countOnly(
     `${countText(looked.read, 'customer')} read. It would take ${durationText(ms)}: ${because} set the time.`,
     'Nothing was sent. With --yes it is done.',
   ]);
-  failIfUnusable(frame, options, looked.left, looked.read, linesText(looked));
+  failIfUnusable(frame, options, looked.left, looked.read);
 }
-
-const linesText = ({ unusableLines: lines, left }: Pick<DryRun, 'unusableLines' | 'left'>) => {
-  const more = unmappableIn(left) > lines.length ? ', and more' : '';
-  return `${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}${more}`;
-};
 
 const toAsk = 'Marked by an earlier run: sent if Masivo does not have it';

@@ -4,7 +4,6 @@ import type { AdminCredential, ChangeKept } from '../vendors/admin-credential';
 import type { GivenOptions } from '../vendors/given';
 import type { LocalVendor } from '../vendors/local-vendor';
 import type { CsvColumns } from './engine/readers/csv/columns';
-import type { FromCsv } from './engine/readers/csv/reader';
 import type { CustomerReader } from './engine/readers/reader';
 import type { StateFolder } from './engine/state-folder';
 
@@ -14,6 +13,8 @@ export interface ReaderOptions extends GivenOptions {
   /** A CSV file, whose columns are named. */
   readonly csv?: string;
   readonly columns?: CsvColumns;
+  /** What counts as a yes in its columns of consent. */
+  readonly consentYes?: readonly string[];
 }
 
 export interface ReaderRequest {
@@ -34,8 +35,6 @@ export interface ReaderRequest {
 export interface OpenReader {
   /** Identifies what is read: a resumed run has to read the same. @throws CommandError */
   inputOf(options: ReaderOptions): string;
-  /** A row of a CSV file in the form that the source parses. */
-  readonly fromCsv: FromCsv;
   /** @throws CommandError, UnreadableStore */
   open(request: ReaderRequest): Promise<CustomerReader>;
 }

@@ -1,12 +1,32 @@
 import { numberText } from '../../operator/core/text/quantities';
 import type { Frame } from '../frame';
 import { table } from '../print';
-import type { TallyLine } from './engine/tally';
+import type { LineSpan, TallyLine } from './engine/tally';
 
-/** What became of how many customers, as a table. */
-export const tallyLines = (frame: Frame, tally: readonly Pick<TallyLine, 'what' | 'text' | 'count'>[]) =>
-  table(
+type Told = Pick<TallyLine, 'what' | 'text' | 'count' | 'lines'>;
+
+const mostInTable = 5;
+
+/** What became of how many customers, as a table; of a CSV file with the lines. */
+export const tallyLines = (frame: Frame, tally: readonly Told[]) => {
+  const hasLines = tally.some(({ lines }) => lines !== undefined);
+  return table(
     frame.paint,
-    ['customers', 'what', 'reason'],
-    tally.map(({ what, text, count: number }) => [numberText(number), what, text]),
+    ['customers', 'what', 'reason', ...(hasLines ? ['lines'] : [])],
+    tally.map(({ what, text, count, lines = [] }) => [
+      numberText(count),
+      what,
+      text,
+      ...(hasLines ? [linesText(lines, count, mostInTable)] : []),
+    ]),
   );
+};
+
+/** `5, 7-9, and more`. */
+export function linesText(lines: readonly LineSpan[], count: number, most: number): string {
+  const shown = lines.slice(0, most);
+  const spans = shown.map(({ line, lastLine }) =>
+    lastLine === undefined ? `${line}` : `${line}-${lastLine}`,
+  );
+  return [...spans, ...(lines.length > 0 && shown.length < count ? ['and more'] : [])].join(', ');
+}

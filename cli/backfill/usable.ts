@@ -1,23 +1,18 @@
 import { countText } from '../../operator/core/text/quantities';
 import type { Frame } from '../frame';
-import type { Tally } from './engine/tally';
+import { type LineSpan, mostLines, type Tally } from './engine/tally';
 import type { BackfillOptions } from './options';
+import { linesText } from './tally-lines';
 
-/**
- * The command fails where a run that ended well found nobody it could use, or left out rows of a CSV file.
- * @param where says which rows those are.
- */
+/** The command fails where a run that ended well found nobody it could use, or left out rows of a CSV file. */
 export function failIfUnusable(
   frame: Frame,
   { file, csv }: BackfillOptions,
   tally: Tally,
   total: number,
-  where: string,
 ): void {
   const why =
-    csv === undefined
-      ? nothingUsable(tally, { total, isFile: file !== undefined })
-      : leftOut(tally, total, where);
+    csv === undefined ? nothingUsable(tally, { total, isFile: file !== undefined }) : leftOut(tally, total);
   if (why === null) return;
   frame.terminal.err(why);
   frame.fail();
@@ -39,12 +34,20 @@ function nothingUsable(
     : 'None of the customers can be used; the reasons say what they lack.';
 }
 
-export const unmappableIn = (tally: Tally) =>
+const unmappableIn = (tally: Tally) =>
   tally.filter(({ what }) => what === 'unmappable').reduce((sum, { count }) => sum + count, 0);
 
 /** Who wrote the file by hand has to see that not all of it was taken. */
-function leftOut(tally: Tally, total: number, where: string): string | null {
+function leftOut(tally: Tally, total: number): string | null {
   if (total === 0) return 'The file holds no customers.';
-  const rows = unmappableIn(tally);
-  return rows === 0 ? null : `${countText(rows, 'row was', 'rows were')} left out: ${where}.`;
+  const lines = tally.filter(({ what }) => what === 'unmappable').flatMap(({ lines: each = [] }) => each);
+  return leftOutText(lines, unmappableIn(tally));
+}
+
+/** Which rows were left out; null where none was. @param lines the first of each reason. */
+export function leftOutText(lines: readonly LineSpan[], rows: number): string | null {
+  if (rows === 0) return null;
+  const sorted = [...lines].sort((a, b) => a.line - b.line);
+  const where = rows === 1 ? 'line' : 'lines';
+  return `${countText(rows, 'row was', 'rows were')} left out: ${where} ${linesText(sorted, rows, mostLines)}.`;
 }

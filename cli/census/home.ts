@@ -57,7 +57,14 @@ export function waysHome(
     settings,
     store,
     now,
-  }: { readonly settings: Settings; readonly store: StoreSettings; readonly now: Date },
+    given = '',
+  }: {
+    readonly settings: Settings;
+    readonly store: StoreSettings;
+    readonly now: Date;
+    /** The options of a file that was read. */
+    readonly given?: string;
+  },
 ): readonly WayHome[] {
   const { source, store: name } = store;
   const isReconciled =
@@ -72,7 +79,7 @@ export function waysHome(
   }
   if (!isReconciled && missing > 0) {
     ways.push({
-      command: `backfill ${source} --store ${name} --since ${from} --until ${now.toISOString()} --yes`,
+      command: `backfill ${source} --store ${name}${given} --since ${from} --until ${now.toISOString()} --yes`,
       note: 'It pays no rewards: no reconciliation asks this store.',
     });
   }

@@ -1,6 +1,7 @@
 import type { CensusEntry, CensusKind } from '../../operator/core/answers/census';
 import { inMasivoKinds } from '../../operator/core/answers/census';
 import { countText, durationText, numberText } from '../../operator/core/text/quantities';
+import type { LineSpan } from '../backfill/engine/tally';
 import type { Frame } from '../frame';
 import { table } from '../print';
 import { type CensusCount, isRemainder } from './count';
@@ -20,7 +21,15 @@ export interface CensusAnswer {
   readonly waysHome: readonly WayHome[];
   /** Why some count as missing who wait on the queue; empty where nothing holds them there. */
   readonly provisional: readonly ProvisionalReason[];
+  /** Rows of a CSV file that are no customers. */
+  readonly leftOut: LeftOut;
   readonly report: string;
+}
+
+export interface LeftOut {
+  readonly rows: number;
+  /** Where the first of them are. */
+  readonly lines: readonly LineSpan[];
 }
 
 /** So many are on the screen. */

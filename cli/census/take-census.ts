@@ -5,6 +5,7 @@ import type { CensusAnswered, CensusEntry } from '../../operator/core/answers/ce
 import type { Operator } from '../../operator/core/operator';
 import type { CustomerReader, ListedCustomer } from '../backfill/engine/readers/reader';
 import { UnreadableStore } from '../backfill/engine/readers/reader';
+import { type LineSpan, mostLines } from '../backfill/engine/tally';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
 import { remainderSoFar, waysHome } from './home';
@@ -20,6 +21,8 @@ export interface CensusDeps {
   readonly store: StoreSettings;
   readonly operator: Pick<Operator, 'beginCensus' | 'census' | 'inMasivoWithinLimit' | 'overview'>;
   readonly reader: CustomerReader;
+  /** The options that named a file of them, for the commands that are to read it, too; empty where none did. */
+  readonly given: string;
   /** When the vendor began to list them; null where a file has them. */
   readonly listedSince: Date | null;
   /** How many customers Masivo is asked about. */
@@ -33,11 +36,13 @@ const settleMs = 10_000;
 
 /** Explains everybody in the store's list, asks Masivo about a sample, and says what is left. */
 export async function takeCensus(deps: CensusDeps): Promise<Omit<CensusAnswer, 'report'>> {
-  const { frame, store, operator, reader, listedSince, report } = deps;
+  const { frame, store, operator, reader, given, listedSince, report } = deps;
   const { terminal } = frame;
   const { stopped } = terminal;
   const began = terminal.now().getTime();
   const shown: CensusEntry[] = [];
+  const lines: LineSpan[] = [];
+  let rows = 0;
   const left = remainderSoFar(vendorChanges.get(store.source)?.bySignup === true);
   const census = await operator.beginCensus(store);
   // Before the list is read: what is resumed meanwhile still counts as missing.
@@ -52,6 +57,12 @@ export async function takeCensus(deps: CensusDeps): Promise<Omit<CensusAnswer, '
       left.add(entry);
       report.write(entry);
       if (shown.length < mostShown) shown.push(entry);
+    },
+    onUnusable({ line, lastLine, reason, isRepeated }) {
+      report.write({ customer: null, line, lastLine, kind: isRepeated ? 'ignored' : 'refused', reason });
+      if (isRepeated) return;
+      rows += 1;
+      if (line !== undefined && lines.length < mostLines) lines.push({ line, lastLine });
     },
     onProgress: progress.update,
     settle: () => terminal.sleep(settleMs),
@@ -68,7 +79,7 @@ export async function takeCensus(deps: CensusDeps): Promise<Omit<CensusAnswer, '
     sleep: terminal.sleep,
   }).finally(bar.stop);
   for (const difference of sample.differences) report.write({ sample: true, ...difference });
-  if (isWrong(shown, sample)) frame.fail();
+  if (isWrong(shown, sample) || rows > 0) frame.fail();
   return {
     store: storeKey(store),
     read: walked.read,
@@ -76,8 +87,13 @@ export async function takeCensus(deps: CensusDeps): Promise<Omit<CensusAnswer, '
     counts: walked.counts,
     remainder: shown,
     sample,
-    waysHome: waysHome(left.all, { settings: await frame.settings(), store, now: terminal.now() }),
+    waysHome: waysHome(left.all, {
+      settings: await frame.settings(),
+      ...{ store, given },
+      now: terminal.now(),
+    }),
     provisional,
+    leftOut: { rows, lines },
   };
 }
 

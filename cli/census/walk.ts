@@ -1,6 +1,8 @@
+import { type BackfillReason, backfillTextOf } from '../../lambda/reasons/backfill';
 import type { ReceivedEvent } from '../../lambda/sources/source';
 import { type CensusEntry, inMasivoKinds, mostListed } from '../../operator/core/answers/census';
 import type { ListedCustomer } from '../backfill/engine/readers/reader';
+import type { InFile } from '../backfill/engine/tally';
 import { type CensusCount, censusCounts, isRemainder } from './count';
 import { reservoir } from './reservoir';
 
@@ -16,8 +18,16 @@ export interface WalkDeps {
   /** Called for everybody whom nothing explains, as soon as that is certain. */
   readonly onRemainder: (entry: CensusEntry) => void;
   readonly onProgress: (read: number) => void;
+  /** Called for each row of a file that is no customer: it is counted, and nobody is asked about it. */
+  readonly onUnusable?: (row: UnusableRow) => void;
   /** Waits until what was under way while the list was read has come. */
   readonly settle: () => Promise<void>;
+}
+
+export interface UnusableRow extends InFile {
+  readonly reason: BackfillReason;
+  /** Whether it says nothing that another row does not say, too. */
+  readonly isRepeated: boolean;
 }
 
 export interface Walked {
@@ -53,6 +63,21 @@ export async function walk(deps: WalkDeps): Promise<Walked> {
     if (inMasivoKinds.some((kind) => kind === entry.kind)) sample.offer(entry);
   }
 
+  function leaveOut(reason: BackfillReason, { line, lastLine }: InFile): void {
+    const isRepeated = reason.code === 'listed-twice';
+    const told = { code: reason.code, text: backfillTextOf(reason) };
+    counts.add({ kind: isRepeated ? 'ignored' : 'refused', reason: told });
+    read += 1;
+    deps.onUnusable?.({ reason, line, lastLine, isRepeated });
+  }
+
+  async function* usable(): AsyncGenerator<ListedCustomer> {
+    for await (const each of deps.listed) {
+      if (each.unusable) leaveOut(each.unusable, each);
+      else yield each;
+    }
+  }
+
   async function look(events: readonly ReceivedEvent[]): Promise<void> {
     for (const { event, entry } of await explainedAll(events, explain)) {
       if (isRemainder(entry) && open.length < mostAskedAgain) open.push({ event, entry });
@@ -62,7 +87,7 @@ export async function walk(deps: WalkDeps): Promise<Walked> {
     onProgress(read);
   }
 
-  await inBatches(deps.listed, look);
+  await inBatches(usable(), look);
   if (open.length > 0) {
     await settle();
     const again = batchesOf(open.map(({ event }) => event));

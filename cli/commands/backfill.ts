@@ -3,11 +3,10 @@ import type { Command } from 'commander';
 import { migrationWaitMs } from '../../lambda/retry/retry-times';
 import { fixedMoment, sourceNames, wholeFrom } from '../arguments';
 import { carryOut } from '../backfill/carry-out';
-import { columnsIn } from '../backfill/columns-option';
+import { withCsvOptions } from '../backfill/columns-option';
 import { Interrupted } from '../backfill/engine/deps';
 import { DamagedJournal } from '../backfill/engine/journal';
 import { masivosRates } from '../backfill/engine/migration-limit';
-import { csvFields } from '../backfill/engine/readers/csv/columns';
 import { UnreadableStore } from '../backfill/engine/readers/reader';
 import { Occupied, openStateFolder } from '../backfill/engine/state-folder';
 import type { BackfillOptions } from '../backfill/options';
@@ -24,11 +23,13 @@ interface Options extends BackfillOptions {
 
 /** Brings a store's existing customers over; without `--yes` only says how many and how long. */
 export function backfill(frame: Frame): Command {
-  return withVendorOptions(
-    bridgeCommand(
-      'backfill',
-      'MigrationPolicy',
-      "bring a store's existing customers over, without registration rewards; without --yes only counts them",
+  return withCsvOptions(
+    withVendorOptions(
+      bridgeCommand(
+        'backfill',
+        'MigrationPolicy',
+        "bring a store's existing customers over, without registration rewards; without --yes only counts them",
+      ),
     ),
   )
     .argument('<source>', sourceNames)
@@ -36,12 +37,6 @@ export function backfill(frame: Frame): Command {
     .option('--since <time>', 'only shoppers created in the store since then', fixedMoment)
     .option('--until <time>', "only shoppers created before; by default the store's go-live", fixedMoment)
     .option('--file <file>', 'customers that the vendor wrote into a file, instead of having it write one')
-    .option('--csv <file>', 'customers in a CSV file; --columns says what its columns are')
-    .option(
-      '--columns <list>',
-      `its columns, such as id=ID,email=Email. Fields: ${csvFields.join(', ')}`,
-      columnsIn,
-    )
     .option('--every <ms>', "between two requests; Masivo's limit is 5000", wholeFrom(1, 3_600_000), 5000)
     .option(
       '--per-hour <n>',

@@ -4,9 +4,13 @@ import { systemClock } from '../../lambda/clock';
 import type { StoreSettings } from '../../lambda/settings';
 import { storeKey } from '../../lambda/store-name';
 import { sourceNames, wholeFrom } from '../arguments';
+import { csvOptionsText, withCsvOptions } from '../backfill/columns-option';
+import { csvLine } from '../backfill/csv-lines';
+import { customerListOf } from '../backfill/customer-list';
 import { type CustomerReader, UnreadableStore } from '../backfill/engine/readers/reader';
 import { Occupied, openStateFolder, type StateFolder } from '../backfill/engine/state-folder';
 import type { ReaderOptions } from '../backfill/reader';
+import { leftOutText } from '../backfill/usable';
 import { type CensusAnswer, censusLines } from '../census/lines';
 import { openReport } from '../census/report';
 import { takeCensus } from '../census/take-census';
@@ -17,7 +21,7 @@ import type { Frame } from '../frame';
 import { chosenStore } from '../stores';
 import { adminCredentials } from '../vendors/admin-credentials';
 import { localVendorOf } from '../vendors/local-vendor';
-import { vendors, withVendorOptions } from '../vendors/registry';
+import { withVendorOptions } from '../vendors/registry';
 
 interface Options extends ReaderOptions {
   readonly access?: string;
@@ -30,11 +34,13 @@ const mostSampled = 100_000;
 
 /** Explains every shopper of a store's own list; ends with 1 where somebody is left. */
 export function census(frame: Frame): Command {
-  return withVendorOptions(
-    bridgeCommand(
-      'census',
-      'CensusPolicy',
-      "explain every shopper of a store's own list: in Masivo, or why not, or missing",
+  return withCsvOptions(
+    withVendorOptions(
+      bridgeCommand(
+        'census',
+        'CensusPolicy',
+        "explain every shopper of a store's own list: in Masivo, or why not, or missing",
+      ),
     ),
   )
     .argument('<source>', sourceNames)
@@ -62,17 +68,20 @@ export function census(frame: Frame): Command {
           // Left by a census that was killed: it would be an old list.
           folder.putAside();
           const file = options.report === undefined ? folder.report : resolve(options.report);
-          const listedSince = options.file === undefined ? frame.terminal.now() : null;
+          const isFile = options.file !== undefined || options.csv !== undefined;
+          const listedSince = isFile ? null : frame.terminal.now();
           const reader = await readerOf({ frame, environment, store, options, folder });
           const report = openReport(file);
           const answer = await takeCensus({
             ...{ frame, store, reader, listedSince, report },
+            given: csvOptionsText(options),
             operator: await frame.operator(),
             sample: options.sample,
             random: Math.random,
           }).finally(report.close);
           frame.answer({ ...answer, report: file }, () => censusLines(frame, { ...answer, report: file }));
-          const why = nothingUsable(answer, options.file !== undefined);
+          const why =
+            leftOutText(answer.leftOut.lines, answer.leftOut.rows) ?? nothingUsable(answer, options);
           if (why === null) return;
           frame.terminal.err(why);
           frame.fail();
@@ -94,18 +103,13 @@ interface Opening {
 
 /** The backfill's reader of this source. */
 async function readerOf({ frame, environment, store, options, folder }: Opening): Promise<CustomerReader> {
-  const opener = vendors.get(store.source)?.customers;
-  if (!opener) {
-    throw new CommandError(
-      'usage',
-      `${store.source} has no list of its customers, so there is nothing to compare with.`,
-    );
-  }
-  opener.inputOf(options);
+  const { terminal } = frame;
+  const list = await customerListOf(options, store, terminal.now());
+  if (list.csv) terminal.err(csvLine(`${options.csv}`, list.csv));
   const credentials = adminCredentials(environment.secrets.client, environment.secrets.ids.admin);
   const isKept = options.access === undefined || options.access === 'kept';
-  return opener.open({
-    ...{ terminal: frame.terminal, store, options, folder, since: null },
+  return list.open({
+    ...{ terminal, store, options, folder, since: null },
     // Whoever names a way in means the real vendor.
     local: options.access === undefined ? await localVendorOf(environment, store) : undefined,
     sleep: systemClock.sleep,
@@ -133,10 +137,10 @@ async function explained(run: () => Promise<void>): Promise<void> {
  */
 function nothingUsable(
   { read, counts }: Pick<CensusAnswer, 'read' | 'counts'>,
-  isFile: boolean,
+  { file, csv }: ReaderOptions,
 ): string | null {
-  if (read === 0) return isFile ? 'The file holds no customers.' : null;
-  return counts.every(({ kind }) => kind === 'refused')
-    ? 'None of the customers can be used; the reasons say why. A file has to be JSON, a customer a line, as the vendor writes it.'
-    : null;
+  if (read === 0) return file === undefined && csv === undefined ? null : 'The file holds no customers.';
+  if (counts.some(({ kind }) => kind !== 'refused')) return null;
+  const form = csv === undefined ? ' A file has to be JSON, a customer a line, as the vendor writes it.' : '';
+  return `None of the customers can be used; the reasons say why.${form}`;
 }

@@ -9,7 +9,11 @@ import { textOf } from './text';
 export const backfillCodes = [
   'listed-twice',
   'row-without-id',
+  'row-id-rounded',
+  'row-id-twice',
   'row-time-unknown',
+  'row-time-ahead',
+  'row-consent-time-unknown',
   'row-out-of-form',
   'in-masivo',
   'delivery-tried',
@@ -44,8 +48,16 @@ export function backfillTextOf(reason: BackfillReason): string {
       return 'The list has this customer twice';
     case 'row-without-id':
       return 'This row of the file has no ID';
+    case 'row-id-rounded':
+      return 'A spreadsheet has shortened the ID of this row';
+    case 'row-id-twice':
+      return 'Rows of the file that differ have this ID';
     case 'row-time-unknown':
       return 'This row of the file has no time of signing up or changing that can be read';
+    case 'row-time-ahead':
+      return 'This row of the file has a time in the future';
+    case 'row-consent-time-unknown':
+      return 'This row of the file has a time of consent that cannot be read';
     case 'row-out-of-form':
       return 'This row of the file has more or fewer columns than the first line';
     case 'in-masivo':

@@ -13,8 +13,6 @@ export interface DryRun {
   /** Marked by an interrupted or an earlier run: Masivo is asked, and who is missing there is sent. */
   readonly toAsk: number;
   readonly left: Tally;
-  /** Lines of a CSV file that hold no customer who can be used: the first of them. */
-  readonly unusableLines: readonly number[];
 }
 
 type DryRunDeps = Pick<
@@ -24,8 +22,6 @@ type DryRunDeps = Pick<
 
 const batchSize = 500;
 const noRun = 'backfill-dry-run';
-/** As many as a person corrects by hand; the report of a run has all. */
-const mostLines = 20;
 
 /** Reads and maps everybody, and looks each of them up in the ledger. Nothing is written, and Masivo is not asked. */
 export async function dryRun(deps: DryRunDeps, onProgress: (read: number) => void): Promise<DryRun> {
@@ -35,7 +31,6 @@ export async function dryRun(deps: DryRunDeps, onProgress: (read: number) => voi
   let toSend = 0;
   let toAsk = 0;
   let batch: Candidate[] = [];
-  const unusableLines: number[] = [];
 
   async function leftBy(candidate: Candidate): Promise<Left | 'marked' | undefined> {
     const { customer } = candidate;
@@ -60,7 +55,7 @@ export async function dryRun(deps: DryRunDeps, onProgress: (read: number) => voi
     await mapConcurrently(candidates, atOnce, async (candidate) => {
       const found = await leftBy(candidate);
       if (found === 'marked') toAsk += 1;
-      else if (found) left.add(found.why, found.reason);
+      else if (found) left.add(found.why, found.reason, candidate);
       else toSend += 1;
     });
     onProgress(read);
@@ -69,18 +64,13 @@ export async function dryRun(deps: DryRunDeps, onProgress: (read: number) => voi
   for await (const listed of deps.reader.read({ store: deps.store, since: deps.range.since, after: null })) {
     read += 1;
     const examined = examine(listed, noRun, deps);
-    if (isLeft(examined)) {
-      left.add(examined.why, examined.reason);
-      const { line } = examined;
-      if (examined.why === 'unmappable' && line !== undefined && unusableLines.length < mostLines) {
-        unusableLines.push(line);
-      }
-    } else batch.push(examined);
+    if (isLeft(examined)) left.add(examined.why, examined.reason, examined);
+    else batch.push(examined);
     if (batch.length === batchSize) {
       await look(batch);
       batch = [];
     }
   }
   await look(batch);
-  return { read, toSend, toAsk, left: left.result(), unusableLines };
+  return { read, toSend, toAsk, left: left.result() };
 }

@@ -3,6 +3,7 @@ import type { KeptSnapshot } from '../../../lambda/delivery/customer-state';
 import { keptSnapshot } from '../../../lambda/delivery/kept-snapshot';
 import type { CompiledMapping } from '../../../lambda/mapping/compiled-mapping';
 import { mapSnapshot } from '../../../lambda/mapping/map-snapshot';
+import type { StatedConsent } from '../../../lambda/masivo/consent';
 import { NewCustomer } from '../../../lambda/masivo/customer';
 import type { BackfillReason, leftAs } from '../../../lambda/reasons/backfill';
 import type { StoreSettings } from '../../../lambda/settings';
@@ -18,6 +19,8 @@ export interface Left {
   readonly reason: BackfillReason;
   /** In the file that it was read from. */
   readonly line?: number | undefined;
+  /** Where it ends there, if that is another line. */
+  readonly lastLine?: number | undefined;
 }
 
 /** A shopper who can be sent to Masivo, unless the ledger or the e-mail prevents it. */
@@ -41,16 +44,21 @@ interface Examiner {
  * @param run names the backfill that keeps the snapshot, in place of a delivery.
  */
 export function examine(
-  { event, line, unusable }: ListedCustomer,
+  { event, consent, line, lastLine, unusable }: ListedCustomer,
   run: string,
   examiner: Examiner,
 ): Candidate | Left {
-  const examined = unusable ? unmappable(null, unusable) : examineEvent(event, run, examiner);
-  return line === undefined ? examined : { ...examined, line };
+  const examined = unusable ? leftOut(unusable) : examineEvent({ event, consent }, run, examiner);
+  if (line === undefined) return examined;
+  return { ...examined, line, ...(lastLine === undefined ? {} : { lastLine }) };
+}
+
+function leftOut(reason: BackfillReason): Left {
+  return reason.code === 'listed-twice' ? { customer: null, why: 'known', reason } : unmappable(null, reason);
 }
 
 function examineEvent(
-  event: ReceivedEvent,
+  { event, consent = {} }: { readonly event: ReceivedEvent; readonly consent: StatedConsent | undefined },
   run: string,
   { source, store, range, mapping }: Examiner,
 ): Candidate | Left {
@@ -76,7 +84,7 @@ function examineEvent(
   return {
     customer,
     email,
-    snapshot: keptSnapshot(run, snapshot, mapped),
+    snapshot: keptSnapshot(run, snapshot, { ...mapped, consent: { ...mapped.consent, ...consent } }),
   };
 }
 

@@ -18,6 +18,7 @@ const Left = v.object({
   why: v.picklist(leftAs),
   reason: BackfillReason,
   line: v.optional(v.number()),
+  lastLine: v.optional(v.number()),
 });
 const Problem = v.object({
   customer: v.string(),

@@ -1,12 +1,12 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { type BackfillReason, backfillTextOf } from '../../../lambda/reasons/backfill';
 import type { JournalLine } from './journal';
-import { type Tally, tally } from './tally';
+import { type InFile, type Tally, tally } from './tally';
 
 /**
- * Writes the result of every customer as JSON lines: `{"customer","line","what","reason","text"}`, with the line where
- * it was left out of a CSV file. Ids and reasons only. A customer's
- * last line counts, because a customer that was sent may turn out not to show.
+ * Writes the result of every customer as JSON lines: `{"customer","line","lastLine","what","reason","text"}`, with its
+ * lines where it was left out of a CSV file. Ids and reasons only. A customer's last line of the report counts, because
+ * a customer that was sent may turn out not to show.
  * @returns the same as counts
  */
 export async function writeReport(
@@ -15,10 +15,10 @@ export async function writeReport(
 ): Promise<Tally> {
   const handle = openSync(file, 'w', 0o600);
   const counted = tally();
-  const write = (customer: string | null, what: string, reason: BackfillReason | null, line?: number) =>
+  const write = (customer: string | null, what: string, reason: BackfillReason | null, at: InFile = {}) =>
     writeSync(
       handle,
-      `${JSON.stringify({ customer, line, what, ...(reason === null ? {} : { reason, text: backfillTextOf(reason) }) })}\n`,
+      `${JSON.stringify({ customer, ...at, what, ...(reason === null ? {} : { reason, text: backfillTextOf(reason) }) })}\n`,
     );
   let sending: Extract<JournalLine, { is: 'sending' }> | undefined;
   let sent = 0;
@@ -26,9 +26,9 @@ export async function writeReport(
     for await (const line of lines) {
       if (line.is === 'sending') {
         sending = line;
-        for (const { customer, why, reason, line: at } of line.left) {
+        for (const { customer, why, reason, ...at } of line.left) {
           write(customer, why, reason, at);
-          counted.add(why, reason);
+          counted.add(why, reason, at);
         }
       } else if (line.is === 'sent' && sending?.chunk === line.chunk) {
         for (const customer of [...sending.customers, ...sending.there]) write(customer, 'sent', null);

@@ -7,8 +7,7 @@ import type { OpenReader, ReaderRequest } from '../../backfill/reader';
 import { CommandError } from '../../exit';
 import { shopOf } from '../shop';
 import { fetchShopifyCustomers } from './bulk';
-import { nodeOf } from './csv';
-import { customersQuery, webhookOf } from './customer-node';
+import { customersQuery } from './customer-node';
 import { shopifyCustomers } from './customers';
 import { enterShopify } from './entry';
 import { shopifyGraphQl } from './graphql';
@@ -21,7 +20,6 @@ export const shopifyReader: OpenReader = {
     if (file === undefined) return 'a bulk operation of Shopify';
     return describedFile(file);
   },
-  fromCsv: (customer, store) => webhookOf(JSON.stringify(nodeOf(customer)), store, customer.updatedAt),
   async open(request) {
     const { options, folder, terminal, local } = request;
     if (local && options.file === undefined) {

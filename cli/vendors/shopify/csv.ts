@@ -1,20 +1,19 @@
-import type { CsvCustomer } from '../../backfill/engine/readers/csv/customer';
+import type { CsvForm } from '../../backfill/engine/readers/csv/reader';
+import { webhookOf } from './customer-node';
 
-/** A row of a CSV file as the bulk operation would have written it. */
-export function nodeOf({ id, name, createdAt, updatedAt, ...row }: CsvCustomer): object {
-  const address =
-    name === undefined && row.country === undefined ? null : { name, countryCodeV2: row.country };
-  return {
-    id: `gid://shopify/Customer/${id.replace(/^gid:\/\/shopify\/Customer\//, '')}`,
-    email: row.email ?? null,
-    firstName: row.firstName ?? null,
-    lastName: row.lastName ?? null,
-    phone: row.phone ?? null,
-    locale: row.locale,
-    note: row.note,
-    tags: row.tags,
-    createdAt: createdAt.toISOString(),
-    updatedAt: updatedAt.toISOString(),
-    defaultAddress: address,
-  };
-}
+/** A row of a CSV file as the bulk operation would have written it. What the file has no column for is left out. */
+export const shopifyCsv: CsvForm = {
+  lacks: [],
+  eventOf({ id, email, name, country, createdAt, updatedAt, ...texts }, store) {
+    const hasAddress = name !== undefined || country !== undefined;
+    const node = {
+      ...texts,
+      id: `gid://shopify/Customer/${id.replace(/^gid:\/\/shopify\/Customer\//, '')}`,
+      email: email ?? null,
+      createdAt: createdAt.toISOString(),
+      updatedAt: updatedAt.toISOString(),
+      ...(hasAddress ? { defaultAddress: { name, countryCodeV2: country } } : {}),
+    };
+    return webhookOf(JSON.stringify(node), store, updatedAt);
+  },
+};

@@ -7,7 +7,7 @@ import { given } from '../given';
 import { refuseOtherStripe } from './account';
 import { stripeCustomers } from './customers';
 import { stripeEndpoints } from './endpoints';
-import { stripeFile, stripeFromCsv } from './files';
+import { stripeFile } from './files';
 import { stripeOrigin } from './origin';
 
 /** Stripe's list, page by page, with Stripe's own client. */
@@ -16,7 +16,6 @@ export const stripeReader: OpenReader = {
     if (file === undefined) return "Stripe's list";
     return describedFile(file);
   },
-  fromCsv: stripeFromCsv,
   async open({ terminal, store, options: { file }, kept: askKept, sleep, local }) {
     if (file !== undefined) return stripeFile(resolve(file));
     const key =

@@ -1,6 +1,5 @@
 import { memberOf, parsedJson } from '../../../lambda/json';
 import type { ReceivedEvent } from '../../../lambda/sources/source';
-import type { FromCsv } from '../../backfill/engine/readers/csv/reader';
 import { countLines, linesOf } from '../../backfill/engine/readers/json-lines';
 import type { CustomerReader, ListedCustomer } from '../../backfill/engine/readers/reader';
 import { listedEvent } from './customers';
@@ -32,23 +31,3 @@ function eventOf(line: string): ReceivedEvent {
     new Date(created * 1000),
   );
 }
-
-export const stripeFromCsv: FromCsv = (row, { mode }) => {
-  const { id, email = null, firstName, lastName, phone = null, country, locale, createdAt, updatedAt } = row;
-  const parts = [firstName, lastName].filter((part) => part !== undefined);
-  const livemode = mode === 'live';
-  const customer = {
-    id,
-    object: 'customer',
-    created: Math.floor(createdAt.getTime() / 1000),
-    livemode,
-    email,
-    name: row.name ?? (parts.length === 0 ? null : parts.join(' ')),
-    phone,
-    description: row.note ?? null,
-    ...(country === undefined ? {} : { address: { country } }),
-    ...(locale === undefined ? {} : { preferred_locales: [locale] }),
-    metadata: {},
-  };
-  return listedEvent({ customer, id, livemode }, updatedAt);
-};

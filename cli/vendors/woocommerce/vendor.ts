@@ -8,7 +8,6 @@ import { shopOf } from '../shop';
 import type { Vendor } from '../vendor';
 import { credentialIn, keyOf, wooOrigin } from './access';
 import { checkWooCommerce } from './check';
-import { wooFromCsv } from './csv';
 import { wooCustomers } from './customers';
 import { subscribeWooCommerce } from './subscribe';
 import { wooWebhooks } from './webhooks';
@@ -44,7 +43,6 @@ export const woocommerce: Vendor = {
         'WooCommerce writes no file of customers: leave --file out. A file of your own is given with --csv.',
       );
     },
-    fromCsv: wooFromCsv,
     async open({ terminal, store, options, kept, sleep, local }) {
       if (local) return wooCustomers({ origin: local.baseUrl, key: local.key, sleep }, terminal.now);
       const origin = wooOrigin(shopOf(store, named(options)), terminal.environment);

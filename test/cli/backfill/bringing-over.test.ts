@@ -1,8 +1,13 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { columnsIn } from '../../../cli/backfill/columns-option';
 import type { BackfillDeps } from '../../../cli/backfill/engine/deps';
 import { examine, isLeft } from '../../../cli/backfill/engine/examine';
 import { openJournal } from '../../../cli/backfill/engine/journal';
 import { runName } from '../../../cli/backfill/engine/known';
 import { mark } from '../../../cli/backfill/engine/mark';
+import { checkedCsv } from '../../../cli/backfill/engine/readers/csv/reader';
+import { shopifyCsv } from '../../../cli/vendors/shopify/csv';
 import { nothingUncertain, unknownCustomer } from '../../../lambda/delivery/customer-state';
 import { stateOf } from '../../../lambda/delivery/intent';
 import { receivedEvent } from '../../../lambda/envelope';
@@ -26,6 +31,7 @@ import {
   truthOf,
 } from '../../support/masivo-truth';
 import { altered, consent, statement } from '../../support/stories';
+import { temporaryFolder } from '../../support/test-bridge';
 
 /** Rows of the tables in docs/operate/backfill.md. */
 let harness: Harness;
@@ -89,6 +95,29 @@ describe('a whole run', () => {
     );
     expect(said.map((purposes) => purposes?.email_marketing)).toEqual([true, false, false, false]);
     expect(said.map((purposes) => purposes?.coupon_campaigns)).toEqual([true, true, true, true]);
+  });
+
+  test('records the consent that a CSV file has, and never a yes that the shopper took back since', async () => {
+    const bridge = await harness.fresh({ store: { consent } });
+    await bridge.run(statement('unsubscribed', 20, { id: '4' }));
+    const rows = ['1,YES,2025-05-01', '2,no,', '3,,', '4,yes,2025-05-01', '5,ja,'].map((row) => {
+      const [id, ...said] = row.split(',');
+      return `${id},old.${id}@example.com,2024-03-01,${said.join()}`;
+    });
+    const { path, remove } = temporaryFolder();
+    running.push({ remove });
+    const file = join(path, 'customers.csv');
+    writeFileSync(file, ['ID,Email,Created,Accepts,Since', ...rows].join('\n'));
+    const columns = 'id=ID,email=Email,createdAt=Created,emailMarketing=Accepts,emailMarketingAt=Since';
+    const given = { file, columns: columnsIn(columns), granted: ['yes'] };
+    const { reader } = await checkedCsv(given, shopifyCsv, bridge.clock.now());
+    const run = prepared(bridge, [], { reader });
+    expect(await run.run()).toMatchObject({ sent: 5, settled: 5, problems: 0 });
+    const said = await Promise.all(
+      ['1', '2', '3', '4', '5'].map(async (id) => (await truthOf(harness, id))?.purposes),
+    );
+    expect(said.map((purposes) => purposes?.email_marketing)).toEqual([true, false, false, false, false]);
+    expect(said.map((purposes) => purposes?.coupon_campaigns)).toEqual([true, true, true, true, true]);
   });
 
   // The topic of consent has told it, and the list does not.

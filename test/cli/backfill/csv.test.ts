@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { columnsIn } from '../../../cli/backfill/columns-option';
+import { columnsIn, textsIn } from '../../../cli/backfill/columns-option';
 import { examine } from '../../../cli/backfill/engine/examine';
 import { type CsvColumns, missingFields } from '../../../cli/backfill/engine/readers/csv/columns';
-import { csvCustomers } from '../../../cli/backfill/engine/readers/csv/reader';
+import { headOf } from '../../../cli/backfill/engine/readers/csv/head';
+import { idTable } from '../../../cli/backfill/engine/readers/csv/ids';
+import { checkedCsv } from '../../../cli/backfill/engine/readers/csv/reader';
 import { rowsOf } from '../../../cli/backfill/engine/readers/csv/rows';
-import { vendors } from '../../../cli/vendors/registry';
+import * as csvForms from '../../../cli/vendors/registered-csv';
 import { stripeFile } from '../../../cli/vendors/stripe/files';
 import { sources } from '../../../lambda/sources/registry';
 import { storeWith } from '../../support/settings';
@@ -25,6 +27,8 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   for await (const item of items) list.push(item);
   return list;
 }
+
+const commas = { encoding: 'utf8', separator: ',' } as const;
 
 describe('rows', () => {
   test.each<[string, string, readonly (readonly string[])[], readonly number[]]>([
@@ -87,24 +91,26 @@ describe('rows', () => {
     ['of other lengths', 'id,email\n1\n2,b,c\n', [['id', 'email'], ['1'], ['2', 'b', 'c']], [1, 2, 3]],
     ['none', '', [], []],
   ])('%s', async (_, content, values, lines) => {
-    const rows = await all(rowsOf(file(content)));
+    const path = file(content);
+    const form = content === '' ? commas : await headOf(path, new Map([['id', 'id']]));
+    const rows = await all(rowsOf(path, form));
     expect(rows.map((row) => row.values)).toEqual(values);
     expect(rows.map(({ line }) => line)).toEqual(lines);
   });
 
   test('reading may stop early, and what the file cannot give is thrown', async () => {
-    for await (const { line } of rowsOf(file('id\n1\n'))) {
+    for await (const { line } of rowsOf(file('id\n1\n'), commas)) {
       expect(line).toBe(1);
       break;
     }
-    await expect(all(rowsOf(join(folder.path, 'nowhere.csv')))).rejects.toThrow('ENOENT');
-    await expect(all(rowsOf(folder.path))).rejects.toThrow('EISDIR');
+    await expect(all(rowsOf(join(folder.path, 'nowhere.csv'), commas))).rejects.toThrow('ENOENT');
+    await expect(all(rowsOf(folder.path, commas))).rejects.toThrow('EISDIR');
   });
 
   test('a quote without its end is told by line, and not by what it holds', async () => {
     const path = file('id,note\n1,ok\n2,"Ada Example\n3,c\n');
-    const reading = all(rowsOf(path));
-    await expect(reading).rejects.toThrow(`Line 3 of ${path}, or one after it, is no CSV`);
+    const reading = all(rowsOf(path, commas));
+    await expect(reading).rejects.toThrow(`A quote in line 3 of ${path}, or in one after it, is not closed.`);
     await expect(reading).rejects.not.toThrow('Ada');
   });
 });
@@ -142,24 +148,44 @@ const columns: CsvColumns = columnsIn(
   'id=ID,email=Email,createdAt=Created,firstName=First,lastName=Last,phone=Phone,country=Country',
 );
 const header = 'ID,Email,Created,First,Last,Phone,Country\n';
+const now = new Date('2026-11-10T12:00:00Z');
+
+interface Given {
+  readonly after?: string | null;
+  readonly columns?: CsvColumns;
+  readonly granted?: readonly string[];
+}
+
+const forms = new Map(Object.entries(csvForms));
 
 /** As the backfill looks at it: by the source's own parsing and mapping. */
-const examinedOf = async (sourceName: string, content: string, after: string | null = null) => {
+const examinedOf = async (
+  sourceName: string,
+  content: string | Buffer,
+  { after = null, columns: named = columns, granted = [] }: Given = {},
+) => {
   const source = sources.get(sourceName);
-  const vendor = vendors.get(sourceName);
-  if (!source || !vendor) throw new Error(`There is no ${sourceName}`);
+  const form = forms.get(sourceName);
+  if (!source || !form) throw new Error(`There is no ${sourceName}`);
   const vendorAccount = sourceName === 'woocommerce' ? 'shop.example.com' : 'any';
   const store = storeWith(sourceName, { vendorAccount, mapping: { extras: ['phone', 'country'] } });
-  const reader = csvCustomers(file(content), columns, vendor.customers.fromCsv);
+  const { reader } = await checkedCsv({ file: file(content), columns: named, granted }, form, now);
   const range = { since: null, until: new Date('2026-11-01T00:00:00Z') };
   return (await all(reader.read({ store, since: null, after }))).map((listed) =>
     examine(listed, 'backfill-test', { source, store, range }),
   );
 };
 
-const ids = { shopify: '5100000000001', stripe: 'cus_Fake1', woocommerce: '51' };
+test('each of the bridge’s own sources takes a CSV file', () => {
+  expect([...forms.keys()]).toEqual(['shopify', 'standard', 'stripe', 'woocommerce']);
+});
 
-describe.each(Object.entries(ids))('a row for %s', (source, id) => {
+describe.each([
+  ['shopify', '5100000000001'],
+  ['standard', 'member-1'],
+  ['stripe', 'cus_Fake1'],
+  ['woocommerce', '51'],
+] as const)('a row for %s', (source, id) => {
   test('is the customer that its list would have', async () => {
     const [examined] = await examinedOf(
       source,
@@ -196,11 +222,11 @@ describe.each(Object.entries(ids))('a row for %s', (source, id) => {
     const rows = [
       `${id},ada@example.com,2025-03-01,Ada,Example,,`,
       ',ben@example.com,2025-03-01,Ben,Example,,',
-      `${id},cleo@example.com,yesterday,Cleo,Example,,`,
-      `${id},dora@example.com,,Dora,Example,,`,
-      `${id},eve@example.com,2025-03-01,Eve,Example, Jr.,,`,
-      `${id},,2025-03-01,Fay,Example,,`,
-      `${id},gus@example.com,2026-11-02,Gus,Example,,`,
+      `${id}3,cleo@example.com,yesterday,Cleo,Example,,`,
+      `${id}4,dora@example.com,,Dora,Example,,`,
+      `${id}5,eve@example.com,2025-03-01,Eve,Example, Jr.,,`,
+      `${id}6,,2025-03-01,Fay,Example,,`,
+      `${id}7,gus@example.com,2026-11-02,Gus,Example,,`,
     ];
     const [good, ...left] = await examinedOf(source, header + rows.join('\n'));
     expect(good).toHaveProperty('email', 'ada@example.com');
@@ -209,47 +235,329 @@ describe.each(Object.entries(ids))('a row for %s', (source, id) => {
       { customer: null, why: 'unmappable', reason: { code: 'row-time-unknown' }, line: 4 },
       { customer: null, why: 'unmappable', reason: { code: 'row-time-unknown' }, line: 5 },
       { customer: null, why: 'unmappable', reason: { code: 'row-out-of-form' }, line: 6 },
-      { customer: id, why: 'unmappable', reason: { code: 'store-has-no-email' }, line: 7 },
-      { customer: id, why: 'signup', reason: { code: 'signed-up-since-go-live' }, line: 8 },
+      { customer: `${id}6`, why: 'unmappable', reason: { code: 'store-has-no-email' }, line: 7 },
+      { customer: `${id}7`, why: 'signup', reason: { code: 'signed-up-since-go-live' }, line: 8 },
     ]);
   });
 
   test('goes on behind the row it stopped at', async () => {
-    const rows = [1, 2, 3].map((n) => `${id},f${n}@example.com,2025-03-01,A,"B\nC",,`);
-    const found = await examinedOf(source, header + rows.join('\n'), '4');
+    const rows = [1, 2, 3].map((n) => `${id}${n},f${n}@example.com,2025-03-01,A,"B\nC",,`);
+    const found = await examinedOf(source, header + rows.join('\n'), { after: '4' });
     expect(found).toEqual([expect.objectContaining({ email: 'f3@example.com', line: 6 })]);
   });
+
+  test('says nothing of what the file has no column for, and takes back what is empty', async () => {
+    const fewer = columnsIn('id=ID,email=Email,createdAt=Created,country=Country');
+    const [examined] = await examinedOf(
+      source,
+      `ID,Email,Created,Country\n${id},ada@example.com,2025-03-01,\n`,
+      {
+        columns: fewer,
+      },
+    );
+    const asOf = examined && 'snapshot' in examined ? examined.snapshot.asOf : {};
+    expect(asOf).toHaveProperty('phone', null);
+    expect(asOf).not.toHaveProperty('country');
+  });
+
+  test.each([
+    ['yes', '', { granted: true }],
+    [' YES ', '2024-05-01 10:00', { granted: true, order: { at: Date.UTC(2024, 4, 1, 10) } }],
+    // What a store has of everybody whom it never asked is nobody's statement, unless it has a date.
+    ['no', '', { granted: false, unasked: true }],
+    ['FALSE', '', { granted: false, unasked: true }],
+    ['no', '2024-05-01', { granted: false, unasked: undefined, order: { at: Date.UTC(2024, 4, 1) } }],
+    // Whatever was not named as a yes is a no.
+    ['true', '', { granted: false, unasked: undefined }],
+    ['unsubscribed', '', { granted: false, unasked: undefined }],
+    ['y', '', { granted: false }],
+    ['yes!', '', { granted: false }],
+  ])('consent %j of %j is %j', async (text, at, expected) => {
+    const [examined] = await examinedOf(
+      source,
+      `ID,Email,Created,Accepts,Since\n${id},ada@example.com,2025-03-01,${text},${at}\n`,
+      {
+        columns: columnsIn(
+          'id=ID,email=Email,createdAt=Created,emailMarketing=Accepts,emailMarketingAt=Since',
+        ),
+        granted: ['yes'],
+      },
+    );
+    const statements = examined && 'snapshot' in examined ? examined.snapshot.statements : undefined;
+    expect(statements).toEqual({ email_marketing: expect.anything() });
+    expect(statements?.email_marketing).toMatchObject(
+      Object.fromEntries(Object.entries(expected).filter(([, value]) => value !== undefined)),
+    );
+    expect(statements?.email_marketing?.unasked).toBe('unasked' in expected ? expected.unasked : undefined);
+    // Without a date of its own it is as old as the row, and any later statement is newer.
+    if (at === '') expect(statements?.email_marketing?.order.at).toBe(Date.UTC(2025, 2, 1));
+  });
+
+  test.each([
+    ['', ''],
+    ['', '2024-05-01'],
+    ['', 'long ago'],
+  ])('consent %j of %j states nothing', async (text, at) => {
+    const [examined] = await examinedOf(
+      source,
+      `ID,Email,Created,Accepts,Since\n${id},ada@example.com,2025-03-01,${text},${at}\n`,
+      {
+        columns: columnsIn(
+          'id=ID,email=Email,createdAt=Created,emailMarketing=Accepts,emailMarketingAt=Since',
+        ),
+        granted: ['yes'],
+      },
+    );
+    expect(examined).toMatchObject({ snapshot: { statements: {} } });
+    expect(examined && 'snapshot' in examined && Object.keys(examined.snapshot.statements)).toEqual([]);
+  });
 });
 
-test('text in another encoding than UTF-8 is refused as a whole, before a row is sent', async () => {
-  const path = file(Buffer.from('ID,Email\n1,ada@example.com\n2,peña@example.com\n', 'latin1'));
-  const reader = csvCustomers(path, columnsIn('id=ID,email=Email'), () => {
-    throw new Error('No row is read');
-  });
-  const counting = reader.count();
-  await expect(counting).rejects.toThrow(`Line 3 of ${path} is not UTF-8: save the file as "CSV UTF-8".`);
-  await expect(counting).rejects.not.toThrow('example.com');
-});
-
-test('a column that the file does not have is named, and how many it has', async () => {
-  const path = file('ID,Mail,Created,First\n');
-  const reader = csvCustomers(path, columnsIn('id=ID,email=Email'), () => {
-    throw new Error('No row is read');
-  });
-  await expect(reader.count()).rejects.toThrow(`The first line of ${path} has no Email. It has 4 columns.`);
-});
-
-test.each([
-  ['the column that was probably meant', 'ID,E-Mail,Created\n', 'It has 3 columns. Did you mean E-Mail?'],
-  ['nothing of a first line that is no header', '1,ada@example.com,Emaila\n', 'It has 3 columns.'],
-])('a column that the file does not have: names %s', async (_, content, end) => {
-  const path = file(content);
-  const reader = csvCustomers(path, columnsIn('email=Email'), () => {
-    throw new Error('No row is read');
-  });
-  await expect(reader.count()).rejects.toThrow(
-    new RegExp(`has no Email\\. ${end.replaceAll(/[.?]/g, '\\$&')}$`),
+test('each channel has a column of its own', async () => {
+  const [examined] = await examinedOf(
+    'standard',
+    'ID,Email,Created,E,S,P,L\nmember-1,ada@example.com,2025-03-01,yes,no,yes,\n',
+    {
+      columns: columnsIn(
+        'id=ID,email=Email,createdAt=Created,emailMarketing=E,sms=S,pushNotifications=P,linkTracking=L',
+      ),
+      granted: textsIn('yes, true'),
+    },
   );
+  expect(examined).toMatchObject({
+    snapshot: {
+      statements: {
+        email_marketing: { granted: true },
+        sms: { granted: false },
+        push_notifications: { granted: true },
+      },
+    },
+  });
+});
+
+describe('what rows say of consent is counted', () => {
+  test('with the first line of a no that may be meant as a yes', async () => {
+    const texts = ['yes', 'no', '', 'oui', 'oui', 'yes'];
+    const rows = texts.map((text, place) => `${place + 1},a${place}@example.com,2025-03-01,${text}\n`);
+    const { consent } = await checkedCsv(
+      {
+        file: file(`ID,Email,Created,E\n,nobody@example.com,2025-03-01,yes\n${rows.join('')}`),
+        columns: columnsIn('id=ID,email=Email,createdAt=Created,emailMarketing=E'),
+        granted: ['yes'],
+      },
+      csvForms.standard,
+      now,
+    );
+    expect([...consent]).toEqual([
+      ['emailMarketing', { yes: 2, no: 3, nothing: 1, unusual: 2, unusualAt: 6 }],
+    ]);
+  });
+});
+
+describe('a row that is left out', () => {
+  const left = async (rows: string, more: Given = {}) =>
+    (
+      await examinedOf('standard', `ID,Email,Created,Changed,Note\n${rows}`, {
+        columns: columnsIn('id=ID,email=Email,createdAt=Created,updatedAt=Changed'),
+        ...more,
+      })
+    ).map((each) => ('why' in each ? { ...each, reason: each.reason.code } : each.line));
+
+  test.each([
+    ['an ID that a spreadsheet has shortened', '5.1E+12,a@example.com,2025-03-01,,', 'row-id-rounded'],
+    ['the same in Europe', '"5,1E+12",a@example.com,2025-03-01,,', 'row-id-rounded'],
+    ['a day before a month, or behind', '1,a@example.com,03/04/2025,,', 'row-time-unknown'],
+    ['with points', '1,a@example.com,3.4.2025,,', 'row-time-unknown'],
+    ['a spreadsheet’s number of days', '1,a@example.com,45231.39,,', 'row-time-unknown'],
+    ['a day that is none', '1,a@example.com,2025-02-30,,', 'row-time-unknown'],
+    ['a change that cannot be read', '1,a@example.com,2025-03-01,March,', 'row-time-unknown'],
+    // It would be newer than all that the store tells.
+    ['a change in the future', '1,a@example.com,2025-03-01,2062-03-01,', 'row-time-ahead'],
+    ['a signup in the future', '1,a@example.com,2062-03-01,,', 'row-time-ahead'],
+    ['too few values', '1,a@example.com,2025-03-01,', 'row-out-of-form'],
+  ])('%s', async (_, row, reason) => {
+    expect(await left(`${row}\n`)).toEqual([{ customer: null, why: 'unmappable', reason, line: 2 }]);
+  });
+
+  test.each([
+    '2025-03-01 09:30:00 UTC',
+    '2025-03-01 10:30:00 +0100',
+    '2025-03-01T09:30Z',
+    '2025-03-01 09:30',
+  ])('%s is a time', async (time) => {
+    const [examined] = await examinedOf('standard', `ID,Email,Created\n1,a@example.com,${time}\n`, {
+      columns: columnsIn('id=ID,email=Email,createdAt=Created'),
+    });
+    expect(examined).toMatchObject({
+      snapshot: { customer: { registration_date: '2025-03-01T09:30:00.000Z' } },
+    });
+  });
+
+  test('a quote that is not closed takes no other row with it unseen', async () => {
+    const rows = [
+      '1,a@example.com,2025-03-01,,"x',
+      '2,b@example.com,2025-03-01,,"y"',
+      '3,c@example.com,2025-03-01,,z',
+    ];
+    expect(await left(rows.join('\n'))).toEqual([
+      { customer: null, why: 'unmappable', reason: 'row-out-of-form', line: 2, lastLine: 3 },
+      4,
+    ]);
+  });
+
+  test('a quote inside a value is none', async () => {
+    expect(await left('1,a@example.com,2025-03-01,,The "best" one\n')).toEqual([2]);
+  });
+
+  test('rows of one ID count once where they say the same, and none of them where they differ', async () => {
+    const rows = [
+      '1,a@example.com,2025-03-01,,one',
+      '2,b@example.com,2025-03-01,,',
+      '1,a@example.com,2025-03-01,,another',
+      '2,other@example.com,2025-03-01,,',
+      '3,c@example.com,2025-03-01,,',
+      '2,b@example.com,2025-03-01,,',
+    ];
+    const twice = { customer: null, why: 'unmappable', reason: 'row-id-twice' };
+    const again = { customer: null, why: 'known', reason: 'listed-twice' };
+    const expected = [
+      2,
+      { ...twice, line: 3 },
+      { ...again, line: 4 },
+      { ...twice, line: 5 },
+      6,
+      { ...twice, line: 7 },
+    ];
+    expect(await left(rows.join('\n'))).toEqual(expected);
+    // Also where a run goes on behind the first of them.
+    expect(await left(rows.join('\n'), { after: '3' })).toEqual(expected.slice(2));
+  });
+
+  test('rows that hold separators alone are none', async () => {
+    expect(await left('1,a@example.com,2025-03-01,,\n,,,,\n , ,,,\n')).toEqual([2]);
+  });
+
+  test('a time of consent that cannot be read is not guessed', async () => {
+    const named = columnsIn(
+      'id=ID,email=Email,createdAt=Created,emailMarketing=Changed,emailMarketingAt=Note',
+    );
+    const given = { columns: named, granted: ['yes'] };
+    expect(
+      await left(
+        '1,a@example.com,2025-03-01,yes,3/4/2025\n2,b@example.com,2025-03-01,no,2062-01-01\n',
+        given,
+      ),
+    ).toEqual([
+      { customer: null, why: 'unmappable', reason: 'row-consent-time-unknown', line: 2 },
+      { customer: null, why: 'unmappable', reason: 'row-time-ahead', line: 3 },
+    ]);
+  });
+});
+
+describe('a file', () => {
+  const table = 'ID;Email;Created\n1;peña@example.com;2025-03-01\n';
+  const three = columnsIn('id=ID,email=Email,createdAt=Created');
+  const check = (content: string | Buffer, named = three) =>
+    checkedCsv({ file: file(content), columns: named, granted: [] }, csvForms.standard, now);
+
+  test.each<[string, string | Buffer, object]>([
+    ['in UTF-8', table, { encoding: 'utf8', separator: ';' }],
+    ['with a byte order mark', `\ufeff${table}`, { encoding: 'utf8', separator: ';' }],
+    ['in UTF-16', Buffer.from(`\ufeff${table}`, 'utf16le'), { encoding: 'utf16le', separator: ';' }],
+    ['that names its separator', `sep=;\r\n${table}`, { separator: ';' }],
+    [
+      'whose first line has more commas',
+      `ID;Email;Created;"a,b,c,d,e"\n1;e@example.com;2025-03-01;\n`,
+      { separator: ';' },
+    ],
+    [
+      'whose first line has a line break',
+      `"ID";"Email";Created;"a\nb"\n1;e@example.com;2025-03-01;\n`,
+      { separator: ';' },
+    ],
+  ])('%s is read', async (_, content, form) => {
+    const checked = await check(content);
+    expect(checked).toMatchObject({ rows: 1, ...form });
+    const store = storeWith('standard');
+    const [listed] = await all(checked.reader.read({ store, since: null, after: null }));
+    expect(listed?.event.body.toString()).toMatch(/"email":"(peña|e)@example\.com"/);
+  });
+
+  test.each<[string, string | Buffer, string]>([
+    ['that is empty', '', ' is empty.'],
+    ['of empty lines', '\n\n', ' is empty.'],
+    [
+      'in the encoding of a system',
+      Buffer.from(table, 'latin1'),
+      'Line 2 of FILE is not UTF-8: in Excel, save the file as "CSV UTF-8"',
+    ],
+    ['whose first line is', Buffer.from('ID;Peña\n', 'latin1'), 'Line 1 of FILE is not UTF-8'],
+    [
+      'in UTF-16 without a mark',
+      Buffer.from(table, 'utf16le'),
+      'FILE is not in UTF-8: save it as "CSV UTF-8".',
+    ],
+    ['that is a workbook', Buffer.from('504b0304140006', 'hex'), 'FILE is a workbook and not CSV'],
+    ['that is an old workbook', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'FILE is a workbook and not CSV'],
+    ['that is compressed', Buffer.from('1f8b0800', 'hex'), 'FILE is compressed: unpack it first.'],
+    ['without a column', 'ID;Mail;Created;First\n', 'The first line of FILE has no Email. It has 4 columns.'],
+    [
+      'with other separators',
+      'ID|Email|Created\n',
+      'The first line of FILE has no ID, Email, Created. It has 1 column: separate columns by commas, semicolons or tabs.',
+    ],
+    ['with a column twice', 'ID,Email,Created,Email\n', 'The first line of FILE has Email more than once'],
+    [
+      'with an open quote',
+      'ID,Email,Created\n1,"a@example.com,2025-03-01\n2,b',
+      'A quote in line 2 of FILE, or in one after it, is not closed.',
+    ],
+    // The column that was probably meant, and nothing of a first line that is no header.
+    ['with other hyphens', 'ID,E-Mail,Created\n', 'has no Email. It has 3 columns. Did you mean E-Mail?'],
+    ['without names', '1,ada@example.com,Emaila\n', 'has no ID, Email, Created. It has 3 columns.'],
+  ])('%s is refused as a whole', async (_, content, why) => {
+    const checking = check(content);
+    await expect(checking).rejects.toThrow(why.replace('FILE', join(folder.path, 'customers.csv')));
+    await expect(checking).rejects.not.toThrow('example.com');
+  });
+
+  test('may have a column twice that is not used', async () => {
+    expect(await check('ID,Email,Created,Note,Note\n1,a@example.com,2025-03-01,,\n')).toMatchObject({
+      rows: 1,
+    });
+  });
+
+  test('without rows has none', async () => {
+    expect(await check('ID,Email,Created\n')).toMatchObject({ rows: 0 });
+  });
+
+  test('is read as a stream: a row is there long before the end', async () => {
+    const rows = Array.from({ length: 5000 }, (_, n) => `${n + 1},f${n}@example.com,2025-03-01\n`);
+    const path = file(
+      Buffer.concat([Buffer.from(`ID,Email,Created\n${rows.join('')}`), Buffer.from([0xff])]),
+    );
+    for await (const { line } of rowsOf(path, commas)) if (line === 2) break;
+    await expect(all(rowsOf(path, commas))).rejects.toThrow('Line 5002 of');
+  });
+
+  test('that changes after it was checked is not read on', async () => {
+    const { reader } = await check('ID,Email,Created\n1,a@example.com,2025-03-01\n');
+    file('ID,Email,Created\n2,a@example.com,2025-03-01\n');
+    const reading = all(reader.read({ store: storeWith('standard'), since: null, after: null }));
+    await expect(reading).rejects.toThrow('The file has changed since it was checked');
+  });
+});
+
+test('IDs of any number take sixteen bytes each, and are told apart', () => {
+  const ids = idTable(2);
+  for (let n = 1; n <= 5000; n += 1) ids.add(`member-${n}`, `row ${n}`, n);
+  for (let n = 10; n <= 5000; n += 10)
+    ids.add(`member-${n}`, n % 20 === 0 ? `row ${n}` : 'another', 5000 + n);
+  const standings = Array.from({ length: 5000 }, (_, n) => ids.standingOf(`member-${n + 1}`, n + 1));
+  expect(standings.filter((each) => each === 'first')).toHaveLength(4750);
+  expect(standings.filter((each) => each === 'differs')).toHaveLength(250);
+  expect(ids.standingOf('member-20', 5020)).toBe('again');
+  expect(ids.standingOf('member-5001', 1)).toBe('unknown');
 });
 
 describe('a file of Stripe’s customers, one a line', () => {

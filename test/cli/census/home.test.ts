@@ -1,3 +1,4 @@
+import { columnsIn, csvOptionsText } from '../../../cli/backfill/columns-option';
 import { remainderSoFar, waysHome } from '../../../cli/census/home';
 import { type Settings, storeOf } from '../../../lambda/settings';
 import type { CensusEntry } from '../../../operator/core/answers/census';
@@ -80,4 +81,19 @@ test.each<[string, readonly CensusEntry[], Settings, boolean, readonly (string |
   ['a change, without reconciliation: no command', [changed], settingsWith(), false, [null]],
 ])('of %s', (_, entries, settings, bySignup, expected) => {
   expect(commands(entries, settings, bySignup)).toEqual(expected);
+});
+
+test('of a CSV file: a backfill of the same file, as a shell takes it', () => {
+  const settings = settingsWith();
+  const store = storeOf(settings, 'shopify', 'default');
+  if (!store) throw new Error('There is no shopify/default');
+  const left = remainderSoFar(false);
+  left.add(lost('2026-11-21T00:00:00.000Z'));
+  const columns = columnsIn("id=Customer ID,email=Buyer's E-Mail,createdAt=Created");
+  const given = csvOptionsText({ csv: 'old list.csv', columns, consentYes: ['yes', 'true'] });
+  const [way] = waysHome(left.all, { settings, store, now, given });
+  expect(way?.command).toBe(
+    "backfill shopify --store default --csv 'old list.csv' --columns 'id=Customer ID,email=Buyer'\\''s E-Mail,createdAt=Created' --consent-yes yes,true --since 2026-11-21T00:00:00.000Z --until 2026-11-24T12:00:00.000Z --yes",
+  );
+  expect(csvOptionsText({})).toBe('');
 });

@@ -1,5 +1,6 @@
+import type { ListedCustomer } from '../../../cli/backfill/engine/readers/reader';
 import { reservoir } from '../../../cli/census/reservoir';
-import { walk } from '../../../cli/census/walk';
+import { type UnusableRow, walk } from '../../../cli/census/walk';
 import type { ReceivedEvent } from '../../../lambda/sources/source';
 import type { CensusEntry, CensusKind } from '../../../operator/core/answers/census';
 
@@ -22,12 +23,13 @@ const entryOf = (event: ReceivedEvent, kind: CensusKind): CensusEntry => ({
 });
 
 async function walked(
-  listed: AsyncIterable<{ event: ReceivedEvent; cursor: string }>,
+  listed: AsyncIterable<ListedCustomer>,
   kindOf: (id: number, asked: number) => CensusKind,
 ) {
   const asked = new Map<string, number>();
   const calls: number[] = [];
   const remainder: (string | null)[] = [];
+  const unusable: UnusableRow[] = [];
   let underWay = 0;
   let most = 0;
   const result = await walk({
@@ -47,10 +49,11 @@ async function walked(
     sample: 5,
     random: Math.random,
     onRemainder: ({ customer }) => remainder.push(customer),
+    onUnusable: (row) => unusable.push(row),
     onProgress: () => {},
     settle: async () => {},
   });
-  return { ...result, calls, remainder, most };
+  return { ...result, calls, remainder, unusable, most };
 }
 
 test('everybody is explained once, in calls of a hundred, four at once', async () => {
@@ -120,4 +123,25 @@ test('a sample draws each as likely as any other', () => {
   }
   // 1200 of each on average.
   for (const count of drawn) expect(Math.abs(count - 1200)).toBeLessThan(120);
+});
+
+test('rows of a file that are no customers are counted, and nobody is asked about them', async () => {
+  async function* rows(): AsyncGenerator<ListedCustomer> {
+    yield { event: eventOf(1), cursor: '2', line: 2 };
+    yield { event: eventOf(2), cursor: '3', line: 3, lastLine: 4, unusable: { code: 'row-out-of-form' } };
+    yield { event: eventOf(3), cursor: '5', line: 5, unusable: { code: 'listed-twice' } };
+  }
+  const { read, counts, calls, unusable } = await walked(rows(), () => 'in-masivo');
+  expect({ read, calls }).toEqual({ read: 3, calls: [1] });
+  expect(counts.map(({ kind, code, count }) => [kind, code, count])).toEqual(
+    expect.arrayContaining([
+      ['in-masivo', null, 1],
+      ['refused', 'row-out-of-form', 1],
+      ['ignored', 'listed-twice', 1],
+    ]),
+  );
+  expect(unusable).toEqual([
+    { reason: { code: 'row-out-of-form' }, line: 3, lastLine: 4, isRepeated: false },
+    { reason: { code: 'listed-twice' }, line: 5, isRepeated: true },
+  ]);
 });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { approvedAccess } from '../../../cli/vendors/shopify/access';
 import { type AtBridge, startAtBridge } from '../../support/at-bridge';
@@ -73,6 +73,27 @@ describe('backfill', () => {
       reason: { code: 'row-time-unknown' },
       text: 'This row of the file has no time of signing up or changing that can be read',
     });
+  });
+
+  test('a CSV file that cannot be read leaves everything as it was, also an interrupted run', async () => {
+    const file = join(folder.path, 'customers.csv');
+    writeFileSync(file, Buffer.from('ID,Email,Created\n1,peña@example.com,2025-03-01\n', 'latin1'));
+    const state = join(folder.path, 'state', 'local', 'shopify-default');
+    mkdirSync(state, { recursive: true });
+    writeFileSync(join(state, 'journal.jsonl'), 'of an interrupted run');
+    const { out: before } = await at.run(['actions']);
+    const list = ['--csv', file, '--columns', 'id=ID,email=Email,createdAt=Created'];
+    const { code, out, err } = await at.run([
+      'backfill',
+      'shopify',
+      ...list,
+      '--yes',
+      '--restart',
+      ...pace(),
+    ]);
+    expect([code, out, err]).toEqual([1, '', expect.stringContaining('Line 2 of')]);
+    expect(readFileSync(join(state, 'journal.jsonl'), 'utf8')).toBe('of an interrupted run');
+    expect((await at.run(['actions'])).out).toBe(before);
   });
 
   test('a file of another editor may begin with a byte order mark and end its lines in two characters', async () => {
@@ -270,6 +291,32 @@ describe('backfill', () => {
       ['shopify', '--csv', 'x', '--columns', 'id=ID,emial=Email'],
       2,
       'Did you mean email?',
+    ],
+    ['a list of a source without one', ['standard'], 2, 'Give them in a CSV file, with --csv and --columns.'],
+    [
+      'a field that the source does not have',
+      ['woocommerce', '--csv', 'x', '--columns', 'id=ID,email=Email,createdAt=Created,tags=Tags'],
+      2,
+      'Customers of woocommerce have no tags',
+    ],
+    ['a field named twice', ['shopify', '--csv', 'x', '--columns', 'id=ID,id=No'], 2, 'id is named twice'],
+    [
+      'consent of which nobody says what a yes is',
+      ['shopify', '--csv', 'x', '--columns', 'id=ID,email=Email,createdAt=Created,sms=SMS'],
+      2,
+      'nothing says what counts as a yes there.',
+    ],
+    [
+      'a yes of no column',
+      ['shopify', '--csv', 'x', '--columns', 'id=I,email=E,createdAt=C', '--consent-yes', 'yes'],
+      2,
+      '--columns names no column of consent.',
+    ],
+    [
+      'the time of a consent that has no column',
+      ['shopify', '--csv', 'x', '--columns', 'id=I,email=E,createdAt=C,smsAt=T', '--consent-yes', 'yes'],
+      2,
+      '--columns lacks sms',
     ],
     ['a source that is none', ['woo'], 2, 'There is no woo'],
     ['--restart of a dry run', ['stripe', '--restart'], 2, 'Add --yes'],

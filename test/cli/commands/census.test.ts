@@ -301,6 +301,44 @@ test('every source’s list is read by its backfill’s reader; a key that is en
   expect(countsOf(JSON.parse(out))).toEqual({ 'ignored before-go-live': 120 });
 });
 
+test('a CSV file is explained like a store’s own list, and what it does not say is no change', async () => {
+  const [here, lost, married] = [freshId(), freshId(), freshId()];
+  for (const id of [here, married]) await told(id, { phone: '+15555550101' });
+  const file = join(folder.path, 'list.csv');
+  const row = (id: number, last: string) =>
+    `${id};Ada;${last};ada.private.${id}@example.com;${createdAt};${daysAgo(1)};no\n`;
+  const rows = [
+    row(here, 'Private'),
+    row(lost, 'Private'),
+    row(married, 'Private-Married'),
+    row(lost, 'Private'),
+  ];
+  writeFileSync(
+    file,
+    `ID;First;Last;E-Mail;Created;Changed;Accepts\n${rows.join('')};;;nobody@example.com;;;\n`,
+  );
+  const columns = 'id=ID,firstName=First,lastName=Last,email=E-Mail,createdAt=Created,updatedAt=Changed';
+  const list = ['--csv', file, '--columns', `${columns},emailMarketing=Accepts`, '--consent-yes', 'yes'];
+  const { code, out, err } = await run(['census', 'shopify', 'default', ...list, '--json', '--state', state]);
+  const answered: CensusAnswer = JSON.parse(out);
+  expect(code).toBe(1);
+  expect(countsOf(answered)).toEqual({
+    'in-masivo': 1,
+    'missing no-event': 1,
+    changed: 1,
+    'ignored listed-twice': 1,
+    'refused row-without-id': 1,
+  });
+  expect(answered).toMatchObject({ leftOut: { rows: 1, lines: [{ line: 6 }] } });
+  expect(answered.remainder.find(({ kind }) => kind === 'changed')).toMatchObject({
+    customer: String(married),
+    fields: ['name'],
+  });
+  expect(err).toContain(`${file}: 5 rows, separated by semicolons, in UTF-8.`);
+  expect(err).toContain('1 row was left out: line 6.');
+  expect(out + err + readFileSync(answered.report, 'utf8')).not.toMatch(person);
+});
+
 test.each([
   ['is empty', '', 'The file holds no customers.'],
   ['holds something else', '<html>\n</html>\n', 'None of the customers can be used'],

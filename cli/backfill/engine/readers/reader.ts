@@ -1,3 +1,4 @@
+import type { StatedConsent } from '../../../../lambda/masivo/consent';
 import type { BackfillReason } from '../../../../lambda/reasons/backfill';
 import type { StoreSettings } from '../../../../lambda/settings';
 import type { ReceivedEvent } from '../../../../lambda/sources/source';
@@ -9,6 +10,10 @@ export interface ListedCustomer {
   readonly cursor: string;
   /** Where it begins in a file whose lines people look up. */
   readonly line?: number;
+  /** Where it ends, if that is another line. */
+  readonly lastLine?: number;
+  /** What such a file says of consent, which its event does not hold. */
+  readonly consent?: StatedConsent;
   /** Why a row of such a file is no customer. Its event is none, either. */
   readonly unusable?: BackfillReason;
 }

@@ -2,78 +2,124 @@ import { resolve } from 'node:path';
 import type { StoreSettings } from '../../../../../lambda/settings';
 import type { ReceivedEvent } from '../../../../../lambda/sources/source';
 import { type CustomerReader, type ListedCustomer, UnreadableStore } from '../reader';
-import { type CsvColumns, type CsvField, csvFields } from './columns';
-import { type CsvCustomer, customerIn } from './customer';
-import { rowsOf } from './rows';
+import { type ConsentField, type CsvColumns, type CsvField, consentFieldsIn } from './columns';
+import { type ConsentCount, consentCounts, statedIn } from './consent';
+import { type CsvCustomer, customerIn, type UnusableRow, type UsableRow } from './customer';
+import type { CsvEncoding } from './encoding';
+import { type CsvHead, headOf } from './head';
+import { type IdTable, idTable } from './ids';
+import { type CsvRow, rowsOf } from './rows';
 
-/** How a row becomes what the source parses. */
-export type FromCsv = (customer: CsvCustomer, store: StoreSettings) => ReceivedEvent;
+/** How rows become what a source parses. */
+export interface CsvForm {
+  /** The fields that its customers do not have. */
+  readonly lacks: readonly CsvField[];
+  readonly eventOf: (customer: CsvCustomer, store: StoreSettings) => ReceivedEvent;
+}
 
-/** The customers of a CSV file. Cursors are lines: a run that goes on reads the rows before once more. */
-export function csvCustomers(given: string, columns: CsvColumns, from: FromCsv): CustomerReader {
+export interface GivenCsv {
+  readonly file: string;
+  readonly columns: CsvColumns;
+  /** The texts that count as a yes in the columns of consent. */
+  readonly granted: readonly string[];
+}
+
+/** A CSV file that was read once, from the beginning to the end. */
+export interface CheckedCsv {
+  readonly reader: CustomerReader;
+  /** All of them, also those that cannot be used. */
+  readonly rows: number;
+  readonly separator: string;
+  readonly encoding: CsvEncoding;
+  /** What the rows that can be used say, for each column of consent. */
+  readonly consent: ReadonlyMap<ConsentField, ConsentCount>;
+}
+
+/**
+ * Reads the whole file, so that one that cannot be read is refused before anything is done; then its customers can be
+ * read. Cursors are lines: a run that goes on reads the rows before once more.
+ * @throws UnreadableStore
+ */
+export async function checkedCsv(
+  { file: given, columns, granted }: GivenCsv,
+  form: CsvForm,
+  now: Date,
+): Promise<CheckedCsv> {
   const file = resolve(given);
+  const head = await headOf(file, columns);
+  const ids = idTable();
+  const counts = consentCounts(granted);
+  const hasNoConsent = consentFieldsIn(columns).length === 0;
+  let rows = 0;
+  for await (const row of rowsBelow(head, file)) {
+    rows += 1;
+    const values = fieldsOf(row, head);
+    const read = rowIn(row, values, head, now);
+    if ('code' in read) continue;
+    ids.add(read.customer.id, JSON.stringify([...values]), row.line);
+    if (!hasNoConsent) counts.add(read.consent, row.line);
+  }
+
+  async function* read(store: StoreSettings, after: string | null): AsyncGenerator<ListedCustomer> {
+    const last = Number(after ?? 0);
+    for await (const row of rowsBelow(head, file)) {
+      if (row.line <= last) continue;
+      const { line, lastLine } = row;
+      const found = rowIn(row, fieldsOf(row, head), head, now);
+      const usable = 'code' in found ? found : usableAmong(found, ids, line);
+      yield {
+        cursor: String(line),
+        line,
+        ...(lastLine === line ? {} : { lastLine }),
+        ...('code' in usable
+          ? { event: nothing, unusable: usable }
+          : { event: form.eventOf(usable.customer, store), consent: statedIn(usable.consent, granted) }),
+      };
+    }
+  }
+
+  const { separator, encoding } = head;
   return {
-    async count() {
-      await placesIn(file, columns);
-      let count = -1;
-      for await (const _ of rowsOf(file)) count += 1;
-      return count;
-    },
-    async *read({ store, after }): AsyncGenerator<ListedCustomer> {
-      const { places, width } = await placesIn(file, columns);
-      const last = Number(after ?? 0);
-      let isHeader = true;
-      for await (const { values, line } of rowsOf(file)) {
-        if (!isHeader && line > last) {
-          const row =
-            values.length === width
-              ? customerIn(fieldsOf(values, places))
-              : ({ code: 'row-out-of-form' } as const);
-          yield {
-            cursor: String(line),
-            line,
-            ...('code' in row ? { event: nothing, unusable: row } : { event: from(row, store) }),
-          };
-        }
-        isHeader = false;
-      }
-    },
+    reader: { count: async () => rows, read: ({ store, after }) => read(store, after) },
+    ...{ rows, separator, encoding, consent: counts.result() },
   };
 }
 
 /** Of a row that is no customer: no source takes it for one. */
 const nothing: ReceivedEvent = { headers: {}, body: Buffer.alloc(0), receivedAt: new Date(0) };
 
-type Places = ReadonlyMap<CsvField, number>;
-
-/** Where the fields are, by the file's first line. @throws UnreadableStore where a column is missing */
-async function placesIn(file: string, columns: CsvColumns): Promise<{ places: Places; width: number }> {
-  const names = await headerOf(file);
-  const places = new Map([...columns].map(([field, column]) => [field, names.indexOf(column)] as const));
-  const missing = [...columns].filter(([field]) => places.get(field) === -1).map(([, column]) => column);
-  if (missing.length === 0) return { places, width: names.length };
-  const near = missing.flatMap((column) => names.find((name) => plain(name) === plain(column)) ?? []);
-  throw new UnreadableStore(
-    // Without the other names, also similar ones: where the first line is no header, it is a person's data.
-    `The first line of ${file} has no ${missing.join(', ')}. It has ${names.length} columns.${near.length === 0 ? '' : ` Did you mean ${near.join(', ')}?`}`,
-  );
+async function* rowsBelow(head: CsvHead, file: string): AsyncGenerator<CsvRow> {
+  for await (const row of rowsOf(file, head)) if (row.line > head.line) yield row;
 }
 
-/** Told apart by upper case, spaces and hyphens alone, a name shows nothing but what was asked for. */
-const plain = (name: string) => name.toLowerCase().replaceAll(/[\s_-]/g, '');
+function rowIn(
+  { values: { length }, isTorn }: CsvRow,
+  values: ReadonlyMap<CsvField, string>,
+  { width }: CsvHead,
+  now: Date,
+): UsableRow | UnusableRow {
+  return isTorn || length !== width ? { code: 'row-out-of-form' } : customerIn(values, now);
+}
 
-async function headerOf(file: string): Promise<readonly string[]> {
-  for await (const { values } of rowsOf(file)) return values.map((name) => name.trim());
-  return [];
+/** Nobody knows which of two rows is true that say different things of one customer. */
+function usableAmong(row: UsableRow, ids: IdTable, line: number): UsableRow | UnusableRow {
+  const standing = ids.standingOf(row.customer.id, line);
+  switch (standing) {
+    case 'first':
+      return row;
+    case 'again':
+      return { code: 'listed-twice' };
+    case 'differs':
+      return { code: 'row-id-twice' };
+    case 'unknown':
+      throw new UnreadableStore('The file has changed since it was checked: run the command again.');
+    default:
+      return standing satisfies never;
+  }
 }
 
 /** Exports put an apostrophe before ids and phones, so that spreadsheets take them for text. `'t Hooft` keeps it. */
 const textMark = /^'(?=[\d+])/;
 
-const fieldsOf = (values: readonly string[], places: Places): ReadonlyMap<CsvField, string> =>
-  new Map(
-    csvFields.flatMap((field) => {
-      const value = values[places.get(field) ?? -1]?.trim().replace(textMark, '');
-      return value ? [[field, value] as const] : [];
-    }),
-  );
+const fieldsOf = ({ values }: CsvRow, { places }: CsvHead): ReadonlyMap<CsvField, string> =>
+  new Map([...places].map(([field, place]) => [field, (values[place] ?? '').trim().replace(textMark, '')]));

@@ -1,0 +1,43 @@
+import type { StoreSettings } from '../../lambda/settings';
+import { countText, numberText } from '../../operator/core/text/quantities';
+import type { Frame } from '../frame';
+import { table } from '../print';
+import type { CheckedCsv } from './engine/readers/csv/reader';
+
+const separatorNames: Readonly<Record<string, string>> = {
+  ',': 'commas',
+  ';': 'semicolons',
+  '\t': 'tabs',
+};
+
+/** How a CSV file was read. */
+export const csvLine = (file: string, { rows, separator, encoding }: CheckedCsv): string =>
+  `${file}: ${countText(rows, 'row')}, separated by ${separatorNames[separator] ?? separator}, in ${encoding === 'utf8' ? 'UTF-8' : 'UTF-16'}.`;
+
+/** What the rows of a CSV file say of consent, and what comes of it; none where the file has no column of it. */
+export function consentLines(
+  { paint }: Pick<Frame, 'paint'>,
+  { consent: settings }: Pick<StoreSettings, 'consent'>,
+  { consent }: CheckedCsv,
+): readonly string[] {
+  if (consent.size === 0) return [];
+  const counts = [...consent];
+  return [
+    ...table(
+      paint,
+      ['consent', 'yes', 'no', 'nothing'],
+      counts.map(([field, { yes, no, nothing }]) => [field, ...[yes, no, nothing].map(numberText)]),
+    ),
+    ...counts.flatMap(([field, { unusual, unusualAt }]) =>
+      unusual === 0
+        ? []
+        : `${field}: ${countText(unusual, 'no is', 'noes are')} another text than no, false and 0, first in line ${unusualAt}. If it means a yes, name it with --consent-yes.`,
+    ),
+    ...(settings === 'off'
+      ? ['The consent of this store is off: what the file says is kept, and not recorded.']
+      : []),
+    ...(settings !== 'off' && consent.has('sms') && settings.smsPurpose === undefined
+      ? ['sms is kept, and not recorded: the setting consent.smsPurpose names no purpose for it.']
+      : []),
+  ];
+}
