@@ -43,7 +43,7 @@ export async function countOnly(
       ...looked.left,
     ]),
     '',
-    `${countText(looked.read, 'customer')} read. It would take ${durationText(ms)}: ${because} set the time.`,
+    `${countText(looked.read, 'customer')} read. ${ms === 0 ? 'It would take a moment.' : `It would take ${durationText(ms)}: ${because} set the time.`}`,
     'Nothing was sent. With --yes it is done.',
   ]);
   failIfUnusable(frame, options, looked.left, looked.read);

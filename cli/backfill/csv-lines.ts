@@ -25,13 +25,13 @@ export function consentLines(
   return [
     ...table(
       paint,
-      ['consent', 'yes', 'no', 'nothing'],
-      counts.map(([field, { yes, no, nothing }]) => [field, ...[yes, no, nothing].map(numberText)]),
+      ['consent', 'yes', 'no', 'empty'],
+      counts.map(([field, { yes, no, empty }]) => [field, ...[yes, no, empty].map(numberText)]),
     ),
     ...counts.flatMap(([field, { unusual, unusualAt }]) =>
       unusual === 0
         ? []
-        : `${field}: ${countText(unusual, 'no is', 'noes are')} another text than no, false and 0, first in line ${unusualAt}. If it means a yes, name it with --consent-yes.`,
+        : `${field}: ${numberText(unusual)} of the no are texts other than no, false and 0, the first in line ${unusualAt}. If such a text means a yes, name it with --consent-yes.`,
     ),
     ...(settings === 'off'
       ? ['The consent of this store is off: what the file says is kept, and not recorded.']

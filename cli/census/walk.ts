@@ -25,7 +25,7 @@ export interface WalkDeps {
 }
 
 export interface UnusableRow extends InFile {
-  readonly reason: BackfillReason;
+  readonly reason: CensusEntry['reason'];
   /** Whether it says nothing that another row does not say, too. */
   readonly isRepeated: boolean;
 }
@@ -68,7 +68,7 @@ export async function walk(deps: WalkDeps): Promise<Walked> {
     const told = { code: reason.code, text: backfillTextOf(reason) };
     counts.add({ kind: isRepeated ? 'ignored' : 'refused', reason: told });
     read += 1;
-    deps.onUnusable?.({ reason, line, lastLine, isRepeated });
+    deps.onUnusable?.({ reason: told, line, lastLine, isRepeated });
   }
 
   async function* usable(): AsyncGenerator<ListedCustomer> {

@@ -266,6 +266,7 @@ describe.each([
     // What a store has of everybody whom it never asked is nobody's statement, unless it has a date.
     ['no', '', { granted: false, unasked: true }],
     ['FALSE', '', { granted: false, unasked: true }],
+    ['FAUX', '', { granted: false, unasked: true }],
     ['no', '2024-05-01', { granted: false, unasked: undefined, order: { at: Date.UTC(2024, 4, 1) } }],
     // Whatever was not named as a yes is a no.
     ['true', '', { granted: false, unasked: undefined }],
@@ -348,9 +349,7 @@ describe('what rows say of consent is counted', () => {
       csvForms.standard,
       now,
     );
-    expect([...consent]).toEqual([
-      ['emailMarketing', { yes: 2, no: 3, nothing: 1, unusual: 2, unusualAt: 6 }],
-    ]);
+    expect([...consent]).toEqual([['emailMarketing', { yes: 2, no: 3, empty: 1, unusual: 2, unusualAt: 6 }]]);
   });
 });
 

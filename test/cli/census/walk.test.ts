@@ -141,7 +141,12 @@ test('rows of a file that are no customers are counted, and nobody is asked abou
     ]),
   );
   expect(unusable).toEqual([
-    { reason: { code: 'row-out-of-form' }, line: 3, lastLine: 4, isRepeated: false },
-    { reason: { code: 'listed-twice' }, line: 5, isRepeated: true },
+    {
+      reason: { code: 'row-out-of-form', text: expect.any(String) },
+      line: 3,
+      lastLine: 4,
+      isRepeated: false,
+    },
+    { reason: { code: 'listed-twice', text: expect.any(String) }, line: 5, isRepeated: true },
   ]);
 });

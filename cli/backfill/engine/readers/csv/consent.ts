@@ -12,7 +12,7 @@ export interface ConsentCell {
 export interface ConsentCount {
   readonly yes: number;
   readonly no: number;
-  readonly nothing: number;
+  readonly empty: number;
   /** Of those that count as a no: texts that are neither a yes nor a usual no. One may be a yes that was not named. */
   readonly unusual: number;
   /** The line of the first of these; null where there is none. */
@@ -23,16 +23,20 @@ export interface ConsentCount {
  * What stores have of everybody who was never asked. Without a time, such a no is nobody's statement: it says nothing
  * against what was stated elsewhere.
  */
-const usualNo = ['no', 'n', 'false', '0', 'not_subscribed', 'not subscribed', 'never_subscribed'];
+const usualNo = [
+  ...['no', 'n', 'false', '0', 'not_subscribed', 'not subscribed', 'never_subscribed'],
+  // As spreadsheets in other languages write it.
+  ...['non', 'nein', 'nee', 'não', 'faux', 'falsch', 'falso', 'onwaar'],
+];
 
 const comparable = (text: string) => text.trim().toLowerCase();
 
 /** How a cell counts. Whatever was not named as a yes is a no: a wrong yes may be fined. */
-type Says = 'yes' | 'usual-no' | 'unusual-no' | 'nothing';
+type Says = 'yes' | 'usual-no' | 'unusual-no' | 'empty';
 
 /** @param granted what counts as a yes, whatever its case. */
 export function saidIn({ text }: ConsentCell, granted: readonly string[]): Says {
-  if (text === null || text.trim() === '') return 'nothing';
+  if (text === null || text.trim() === '') return 'empty';
   const says = comparable(text);
   if (granted.some((each) => comparable(each) === says)) return 'yes';
   return usualNo.includes(says) ? 'usual-no' : 'unusual-no';
@@ -53,7 +57,7 @@ export function statedIn(
 
 function statement(cell: ConsentCell, granted: readonly string[]): Stated | undefined {
   const says = saidIn(cell, granted);
-  if (says === 'nothing') return undefined;
+  if (says === 'empty') return undefined;
   return {
     granted: says === 'yes',
     ...(cell.at === null ? {} : { at: cell.at.getTime() }),
@@ -75,7 +79,7 @@ export function consentCounts(granted: readonly string[]) {
   };
 }
 
-const noneCounted: ConsentCount = { yes: 0, no: 0, nothing: 0, unusual: 0, unusualAt: null };
+const noneCounted: ConsentCount = { yes: 0, no: 0, empty: 0, unusual: 0, unusualAt: null };
 
 function counted(before: ConsentCount, says: Says, line: number): ConsentCount {
   switch (says) {
@@ -90,8 +94,8 @@ function counted(before: ConsentCount, says: Says, line: number): ConsentCount {
         unusual: before.unusual + 1,
         unusualAt: before.unusualAt ?? line,
       };
-    case 'nothing':
-      return { ...before, nothing: before.nothing + 1 };
+    case 'empty':
+      return { ...before, empty: before.empty + 1 };
     default:
       return says satisfies never;
   }
