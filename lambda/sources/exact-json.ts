@@ -1,5 +1,5 @@
-// A text or a number of JSON. Texts are matched whole, so that no digits inside one are taken for a number.
-const token = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** A text or a number of JSON. Texts are matched whole, so that no digits inside one are taken for a number. */
+export const jsonToken = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
  * `JSON.parse`, but for whole numbers that it would round, beyond 2^53: each is the text that stands there. Ids are
@@ -8,7 +8,7 @@ const token = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
  */
 export function exactJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
-  return /[\d.]{16}/.test(text) ? JSON.parse(text.replace(token, exact)) : value;
+  return /[\d.]{16}/.test(text) ? JSON.parse(text.replace(jsonToken, exact)) : value;
 }
 
 function exact(found: string): string {

@@ -9,6 +9,10 @@ export interface SampleShopper {
   /** The store's `vendorAccount`; `any` leaves the account to the profile. */
   readonly vendorAccount: string;
   readonly live: boolean;
+  /** By default one that nobody else has. */
+  readonly email?: string;
+  /** Left out by forms that carry none. */
+  readonly tags?: readonly string[];
 }
 
 export interface SampleSignup extends Unsigned {

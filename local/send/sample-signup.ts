@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { StoreSettings } from '../../lambda/settings';
-import type { SampleSignup, SourceProfile } from '../../lambda/sources/profile';
+import type { SampleShopper, SampleSignup, SourceProfile } from '../../lambda/sources/profile';
 
 type Account = Pick<StoreSettings, 'vendorAccount' | 'mode'>;
 
@@ -9,6 +9,13 @@ export function sampleSignup(
   profile: Pick<SourceProfile, 'signup'>,
   at: Date,
   { vendorAccount, mode }: Account = { vendorAccount: 'any', mode: 'any' },
+  asked: Pick<SampleShopper, 'email' | 'tags'> = {},
 ): SampleSignup {
-  return profile.signup({ serial: randomInt(1, 10 ** 13), at, vendorAccount, live: mode === 'live' });
+  return profile.signup({
+    serial: randomInt(1, 10 ** 13),
+    at,
+    vendorAccount,
+    live: mode === 'live',
+    ...asked,
+  });
 }

@@ -2,7 +2,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import * as v from 'valibot';
 import { signedSecrets } from '../../lambda/aws/signed-secrets';
 import { systemClock } from '../../lambda/clock';
-import type { SampleSignup, SourceProfile } from '../../lambda/sources/profile';
+import type { SourceProfile } from '../../lambda/sources/profile';
 import { profileOf, profiles } from '../../lambda/sources/profiles';
 import { storeKey } from '../../lambda/store-name';
 import { webhookPath } from '../../lambda/webhook-address';
@@ -16,8 +16,8 @@ import { StartError } from '../start-error';
 import { heldPath } from '../vendors/server';
 import { givenSecrets } from '../webhook-secrets';
 import { AboutBridge, chosenStore } from './chosen-store';
+import { type EventOptions, type EventToSend, eventToSend } from './event-to-send';
 import { notEnded } from './not-ended';
-import { sampleSignup } from './sample-signup';
 
 const program = new Command('npm run send --')
   .description('Posts a signed sample signup to the local bridge and shows what became of it in Masivo.')
@@ -28,7 +28,21 @@ const program = new Command('npm run send --')
       .argParser(moment)
       .default(new Date(), 'now'),
   )
-  .option('--lost', 'its webhook is lost: only `npm run bridge -- reconcile` finds the shopper')
+  .option('--email <address>', "the shopper's e-mail")
+  .option('--tag <tag>', 'a tag of the shopper; may be given again', added, [])
+  .addOption(
+    new Option(
+      '--lost',
+      'its webhook is lost: only `npm run bridge -- reconcile` finds the shopper',
+    ).conflicts('body'),
+  )
+  .addOption(
+    new Option(
+      '--body <file>',
+      'the body of a webhook that you have captured, or - to have it piped in: sent as an event that happens now',
+    ).conflicts(['created', 'email', 'tag']),
+  )
+  .option('--header <header>', "of the file's webhook, as 'X-Topic: customers/update'", added, [])
   .action(send);
 const forms = [...profiles.values()].flatMap(({ forms = {} }) => Object.entries(forms));
 for (const [form, { what }] of forms) program.option(`--${form}`, `the signup ${what}`);
@@ -41,44 +55,36 @@ program.parseAsync().catch((error: unknown) => {
   process.exitCode = 1;
 });
 
-interface SendOptions {
+interface SendOptions extends EventOptions {
   readonly store?: string;
-  readonly created: Date;
   readonly lost?: true;
-  /** The forms that are asked for, by their names. */
-  readonly [form: string]: unknown;
-}
-
-/** The form of the signup: the usual one, or the one whose option is given. @throws StartError */
-function formOf(profile: SourceProfile, options: SendOptions): Pick<SourceProfile, 'signup'> {
-  const [wanted, another] = forms.map(([form]) => form).filter((form) => options[form] === true);
-  if (wanted === undefined) return profile;
-  const form = profile.forms?.[wanted];
-  if (form && another === undefined) return form;
-  throw new StartError(`${profile.displayName} has no signup of this form.`);
 }
 
 async function send(source: string, sendOptions: SendOptions): Promise<void> {
-  const { store: name, created } = sendOptions;
+  const { store: name } = sendOptions;
   const run = await theRun();
   const { stores, vendorUrls } = await aboutBridge(run);
   const store = chosenStore(stores, source, name);
   const profile = profileOf(source);
-  const sample = sampleSignup(formOf(profile, sendOptions), created, store);
+  const event = eventToSend(profile, sendOptions, {
+    forms: forms.map(([form]) => form),
+    store,
+    now: systemClock.now(),
+  });
   const [secret = ''] = givenSecrets(store, process.env) ?? (await secretsIn(run))[storeKey(store)] ?? [];
 
   const { [source]: vendorUrl } = vendorUrls;
-  if (sendOptions.lost) return lose(profile, sample, vendorUrl, run);
-  if (sample.held && vendorUrl !== undefined) await putAtVendor(sample.held, vendorUrl, run);
+  if (sendOptions.lost) return lose(profile, event, vendorUrl, run);
+  if (event.held && vendorUrl !== undefined) await putAtVendor(event.held, vendorUrl, run);
   const url = `${run.url}${webhookPath(store)}`;
   const response = await reach(url, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
-      ...sample.headers,
-      ...profile.sign(sample, secret, new Date()),
+      ...event.headers,
+      ...profile.sign(event, secret, new Date()),
     },
-    body: new Uint8Array(sample.body),
+    body: new Uint8Array(event.body),
   });
   const answer = await response.text();
   show(`POST ${url}\n  ${response.status} ${answer}`);
@@ -87,8 +93,9 @@ async function send(source: string, sendOptions: SendOptions): Promise<void> {
 
   const delivery = await settled(String(JSON.parse(answer).delivery), run);
   show(`delivery\n  ${delivery.outcome}${delivery.reason ? `: ${delivery.reason.text}` : ''}`);
-  show(`in Masivo\n${indented(await customerInMasivo(sample.customer, run))}`);
-  if (delivery.outcome !== 'created') process.exitCode = 1;
+  const customer = event.customer ?? delivery.customer;
+  if (customer !== null) show(`in Masivo\n${indented(await customerInMasivo(customer, run))}`);
+  if (!['created', 'updated', 'unchanged'].includes(delivery.outcome)) process.exitCode = 1;
 }
 
 /** A secret in a variable wins over the made-up one, in `npm start` and here. */
@@ -100,18 +107,18 @@ const hint = (status: number) =>
 /** The vendor has the shopper, and tells nobody. */
 async function lose(
   { displayName, changesKey, source }: SourceProfile,
-  sample: SampleSignup,
+  event: EventToSend,
   vendorUrl: string | undefined,
   run: RunFile,
 ): Promise<void> {
-  const held = sample.held === undefined ? changesKey?.held(sample) : undefined;
+  const held = event.held === undefined ? changesKey?.held(event) : undefined;
   if (!held || vendorUrl === undefined) {
     throw new StartError(
       `The bridge does not ask ${displayName} for signups of this form: leave out --lost.`,
     );
   }
   await putAtVendor(held, vendorUrl, run);
-  show(`${displayName} has the shopper ${sample.customer}, and sends no webhook.`);
+  show(`${displayName} has the shopper ${event.customer}, and sends no webhook.`);
   show(`  npm run bridge -- reconcile ${source.name}`);
 }
 
@@ -123,6 +130,10 @@ async function putAtVendor(
 ): Promise<void> {
   const body = JSON.stringify(held);
   await reach(`${vendorUrl}${heldPath}`, { method: 'PUT', headers: tokenOf(run), body });
+}
+
+function added(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
 }
 
 function moment(text: string): Date {
@@ -176,6 +187,7 @@ async function aboutBridge(run: RunFile): Promise<v.InferOutput<typeof AboutBrid
 }
 
 const Delivery = v.object({
+  customer: v.nullable(v.string()),
   outcome: v.string(),
   reason: v.nullable(v.object({ text: v.string() })),
   attemptCount: v.number(),

@@ -14,7 +14,7 @@ import type { DeliverySummary } from '../../operator/core/answers/deliveries';
 import { type Answer, http, json } from '../support/http';
 import { TestBridge, temporaryFolder } from '../support/test-bridge';
 import { until, whether } from '../support/until';
-import { signature, signups, type Webhook } from '../support/webhooks';
+import { freshId, shopifyCustomer, signature, signups, type Webhook } from '../support/webhooks';
 import {
   Command,
   descendants,
@@ -163,6 +163,25 @@ describe('npm start', () => {
     expect(exit.code).toBe(code);
     expect(exit.stdout).toMatch(shown);
     expect(exit.stderr).toBe(code === 0 ? '' : 'Stripe has no signup of this form.\n');
+  });
+
+  test('npm run send with an e-mail, and with a captured body, which may be sent again', async () => {
+    const id = freshId();
+    const body = join(folder.path, 'captured.json');
+    const email = `ada.${id}@example.com`;
+    writeFileSync(body, JSON.stringify(shopifyCustomer({ id, email })));
+    const args = ['--body', body, '--header', 'X-Shopify-Topic: customers/update'];
+    for (const outcome of ['created', 'unchanged']) {
+      const exit = await send('shopify', environment, { args });
+      expect(exit).toMatchObject({ code: 0, stderr: '' });
+      expect(exit.stdout).toMatch(new RegExp(`^ {2}${outcome}$`, 'm'));
+      expect(exit.stdout).toContain(`"email": "${email}"`);
+    }
+    const sample = await send('shopify', environment, { args: ['--email', `bea.${id}@example.com`] });
+    expect(sample.stdout).toContain(`"email": "bea.${id}@example.com"`);
+    const both = await send('shopify', environment, { args: ['--body', body, '--email', email] });
+    expect(both).toMatchObject({ code: 1, stdout: '' });
+    expect(both.stderr).toContain("option '--body <file>' cannot be used with option '--email <address>'");
   });
 
   const notTaken =

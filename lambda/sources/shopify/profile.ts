@@ -62,7 +62,7 @@ export const profile = sourceProfile({
   whenRefused: 'deletes a subscription after 8 failures in a row, within about 4 hours',
   emailsMissing: "check the app's protected customer data in the Shopify partner dashboard",
 
-  signup({ serial, at, vendorAccount }) {
+  signup({ serial, at, vendorAccount, email }) {
     const id = String(serial);
     const time = at.toISOString().replace(/\.\d+Z$/, '+00:00');
     const body = {
@@ -76,7 +76,7 @@ export const profile = sourceProfile({
       verified_email: true,
       multipass_identifier: null,
       tax_exempt: false,
-      email: `sample.shopper.${id}@example.com`,
+      email: email ?? `sample.shopper.${id}@example.com`,
       phone: null,
       currency: 'EUR',
       addresses: [],

@@ -25,16 +25,17 @@ export const profile = sourceProfile({
   whenRefused: 'are sent again as their sender has it, if at all',
   emailsMissing: 'have the sender put `email` into `data`',
 
-  signup({ serial, at }) {
+  signup({ serial, at, email, tags }) {
     const id = `sample-${serial}`;
     const data = {
       id,
-      email: `sample.shopper.${serial}@example.com`,
+      email: email ?? `sample.shopper.${serial}@example.com`,
       email_verified: true,
       name: 'Sample Shopper',
       created_at: at.toISOString(),
       updated_at: at.toISOString(),
       consent: { email_marketing: false },
+      ...(tags === undefined ? {} : { tags }),
     };
     return {
       customer: id,

@@ -2,7 +2,12 @@
 export const seconds = (at: Date) => Math.floor(at.getTime() / 1000);
 
 /** A customer as the API answers it, and as it stands in a snapshot event. */
-export const sampleCustomer = (suffix: string, at: Date, live: boolean) => ({
+export const sampleCustomer = (
+  suffix: string,
+  at: Date,
+  live: boolean,
+  email = `sample.shopper.${suffix}@example.com`,
+) => ({
   id: `cus_${suffix}`,
   object: 'customer',
   address: null,
@@ -12,7 +17,7 @@ export const sampleCustomer = (suffix: string, at: Date, live: boolean) => ({
   default_source: null,
   delinquent: false,
   description: null,
-  email: `sample.shopper.${suffix}@example.com`,
+  email,
   livemode: live,
   metadata: {},
   name: 'Sample Shopper',

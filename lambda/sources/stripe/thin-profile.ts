@@ -7,9 +7,9 @@ export const thinForm: SampleForm = {
   what: "as one of Stripe's thin events",
   brings: [],
 
-  signup({ serial, at, live }) {
+  signup({ serial, at, live, email }) {
     const suffix = `Sample${serial.toString(36)}`;
-    const customer = sampleCustomer(suffix, at, live);
+    const customer = sampleCustomer(suffix, at, live, email);
     const event = {
       id: `evt_test_${suffix}Thin`,
       object: thinObject,

@@ -37,7 +37,7 @@ export const profile = sourceProfile({
   whenRefused: 'sends nothing again, and switches a webhook off after 7 failures in a row',
   emailsMissing: 'look for a plugin of the shop that lets people register without one',
 
-  signup({ serial, at, vendorAccount }) {
+  signup({ serial, at, vendorAccount, email }) {
     const nobody = { first_name: '', last_name: '', company: '', country: '' };
     const body = {
       id: serial,
@@ -45,7 +45,7 @@ export const profile = sourceProfile({
       date_created_gmt: gmt(at),
       date_modified: null,
       date_modified_gmt: null,
-      email: `sample.shopper.${serial}@example.com`,
+      email: email ?? `sample.shopper.${serial}@example.com`,
       first_name: 'Sample',
       last_name: 'Shopper',
       role: 'customer',

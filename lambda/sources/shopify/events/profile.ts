@@ -6,7 +6,7 @@ export const eventForm: SampleForm = {
   what: "as one of Shopify's Events",
   brings: ['locale', 'tags'],
 
-  signup({ serial, at, vendorAccount }) {
+  signup({ serial, at, vendorAccount, email, tags }) {
     const id = String(serial);
     const gid = `gid://shopify/Customer/${id}`;
     const time = at.toISOString().replace(/\.\d+Z$/, 'Z');
@@ -26,10 +26,11 @@ export const eventForm: SampleForm = {
           lastName: 'Shopper',
           verifiedEmail: true,
           defaultEmailAddress: {
-            emailAddress: `sample.shopper.${id}@example.com`,
+            emailAddress: email ?? `sample.shopper.${id}@example.com`,
             marketingState: 'NOT_SUBSCRIBED',
             marketingUpdatedAt: null,
           },
+          ...(tags === undefined ? {} : { tags }),
         },
         shop: { myshopifyDomain: shop },
       },
