@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type Command, InvalidArgumentError } from 'commander';
+import { consolePort } from '../../infra/config/console-port';
 import { outcomes } from '../../lambda/delivery/outcome';
 import { linkWith } from '../../operator/console/access/token';
 import { type RunningConsole, startConsole } from '../../operator/console/server';
@@ -12,7 +13,11 @@ import type { Frame } from '../frame';
 
 export function console(frame: Frame): Command {
   return bridgeCommand('console', 'ReadOnlyPolicy', 'the page for a browser, of any environment')
-    .option('--port <n>', 'on this machine; 0 takes a free one', wholeFrom(0, 65_535), 0)
+    .option(
+      '--port <n>',
+      'on this machine, 0 for a free one; without it the one that the links of alarms name',
+      wholeFrom(0, 65_535),
+    )
     .option(
       '--show <filter>',
       'what it opens with: `waiting`, or a filter such as outcome=refused',
@@ -20,7 +25,7 @@ export function console(frame: Frame): Command {
       '',
     )
     .addHelpText('after', 'What it does besides looking needs the OperatorPolicy, too.')
-    .action(async ({ port, show }: { readonly port: number; readonly show: string }) => {
+    .action(async ({ port, show }: { readonly port?: number; readonly show: string }) => {
       const connection = await frame.connect();
       if (connection.kind === 'local') {
         // The local bridge has one already, which can also send signups and make the sandbox misbehave.
@@ -28,7 +33,7 @@ export function console(frame: Frame): Command {
         frame.answer({ url }, () => [url]);
         return;
       }
-      const running = await serve(connection, await frame.operator(), port, show);
+      const running = await serve(connection, await frame.operator(), frame, { port, show });
       try {
         frame.answer({ url: running.url }, () => [running.url]);
         frame.terminal.err('Anybody with this link acts with your credentials. Stop with Ctrl-C.');
@@ -54,13 +59,23 @@ function shown(filter: string): string {
 }
 
 async function serve(
-  { environment }: DeployedConnection,
+  { environment, config }: DeployedConnection,
   operator: Operator,
-  port: number,
-  path: string,
+  { terminal }: Frame,
+  { port, show: path }: { readonly port: number | undefined; readonly show: string },
 ): Promise<RunningConsole> {
+  const start = (on: number) => startConsole({ environment, operator, port: on, path });
+  if (port === undefined) {
+    const usual = consolePort(config.label);
+    try {
+      return await start(usual);
+    } catch {
+      terminal.err(`Port ${usual} is taken, so the links of alarms do not open this console.`);
+      return start(0);
+    }
+  }
   try {
-    return await startConsole({ environment, operator, port, path });
+    return await start(port);
   } catch (error) {
     throw new CommandError(
       'failed',

@@ -8,7 +8,7 @@ import type { Queues } from '../queues';
 import type { Reconciliation } from '../reconciliation';
 import type { Secrets } from '../secrets';
 import type { WebhookApi } from '../webhook-api';
-import { consoleViews } from './console-view';
+import { consoleLink, consoleViews } from './console-view';
 import { type RunbookSection, runbookPage } from './runbook';
 import type { AlarmTopics } from './topics';
 
@@ -45,10 +45,11 @@ export interface AlarmSpec {
   readonly first: string;
 }
 
-/** The console runs on the machine of whoever looks, so there is a command instead of a link. */
-function shownBy({ name }: Environment, section: RunbookSection): string {
+/** The console runs on the machine of whoever looks: the link opens there while it runs, and the command starts it. */
+function shownBy({ name, label }: Environment, section: RunbookSection): string {
   const view = consoleViews[section];
-  return view === undefined ? '' : ` Page: npm run bridge -- console --env ${name} --show ${view}.`;
+  const show = view === undefined ? '' : ` --show ${view}`;
+  return ` Page: ${consoleLink(label, view)} while it runs: npm run bridge -- console --env ${name}${show}.`;
 }
 
 /** An alarm costs 0.10 USD a month for each metric it watches, however many webhooks come. */

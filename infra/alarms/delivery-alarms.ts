@@ -72,7 +72,8 @@ export function deliveryAlarms(parts: AlarmedParts): AlarmSpec[] {
       within: 12,
       means:
         'Signups ended in the DLQ: these shoppers get no account until somebody acts. It keeps them for 14 days.',
-      first: 'read the attribute `reason` of the messages; redrive them once the cause is fixed.',
+      first:
+        'read the attribute `reason` of the messages; redrive them once the cause is fixed, and discard what can never succeed.',
     },
     {
       section: 'masivo-refuses-credentials',

@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EnvironmentConfig, parseEnvironment } from '../../infra/config/config';
+import { consolePort } from '../../infra/config/console-port';
 import { settingsFromConfig } from '../../infra/config/settings-from-config';
 import { signedDynamoDb } from '../../lambda/aws/signed-dynamodb';
 import { systemClock } from '../../lambda/clock';
@@ -354,21 +357,32 @@ describe('a fleet', () => {
   });
 });
 
-test('the console is served behind a token until it is stopped', async () => {
+test.each([
+  ['the port that alarms link', false],
+  ['another port, where that is taken', true],
+])('the console is served on %s, behind a token until it is stopped', async (_, isTaken) => {
+  const usual = consolePort('qa');
+  const other = createServer();
+  if (isTaken) await once(other.listen(usual, '127.0.0.1'), 'listening');
   const stop = new AbortController();
   const running = bridge(['--env', 'qa', '--config', folder, 'console', '--json'], {
     stopped: stop.signal,
     onLine: (line) => void visit(line).then(() => stop.abort()),
   });
+  const ports: number[] = [];
   const visited: number[] = [];
   async function visit(line: string): Promise<void> {
     const { url } = JSON.parse(line) as { url: string };
     const [, token] = /token=(\w+)$/.exec(url) ?? [];
+    ports.push(Number(new URL(url).port));
     for (const headers of [{ authorization: `Bearer ${token}` }, {}])
       visited.push((await fetch(new URL('/api/environment', url), { headers })).status);
   }
   const { code, err } = await running;
+  other.close();
   expect(code).toBe(0);
+  expect(ports.map((port) => port === usual)).toEqual([!isTaken]);
+  expect(err.includes(`Port ${usual} is taken`)).toBe(isTaken);
   expect(err).toContain('Anybody with this link acts with your credentials.');
   expect(visited).toEqual([200, 401]);
 });

@@ -1,3 +1,6 @@
+import { runbookIn } from '../../infra/alarms/runbook';
+import { memberOf } from '../../lambda/json';
+import manifest from '../../package.json';
 import { alarmsWherePeopleAre, environment, example } from './environments';
 import { synthesise } from './support';
 
@@ -68,12 +71,29 @@ describe('who is told', () => {
 test.each([
   ['https://wiki.acme.example/operate', 'https://wiki.acme.example/operate/alarms.md#'],
   ['https://wiki.acme.example/operate/', 'https://wiki.acme.example/operate/alarms.md#'],
-  [undefined, 'docs/operate/alarms.md#'],
+  // A fork's package.json may name its repository.
+  [undefined, `${runbookIn(memberOf(manifest, 'repository')) ?? 'docs/operate'}/alarms.md#`],
 ])('with %s for the runbook, alarms link %s', (runbook, link) => {
   const built = synthesise(environment({ alarms: runbook === undefined ? {} : { runbook } }));
   for (const [, { Properties }] of built.of('AWS::CloudWatch::Alarm')) {
     expect(Properties.AlarmDescription).toContain(`Runbook: ${link}`);
   }
+});
+
+test.each<[unknown, string | undefined]>([
+  ['acme/bridge', 'https://github.com/acme/bridge/blob/HEAD/docs/operate'],
+  ['github:acme/bridge', 'https://github.com/acme/bridge/blob/HEAD/docs/operate'],
+  ['https://github.com/acme/bridge', 'https://github.com/acme/bridge/blob/HEAD/docs/operate'],
+  [
+    { type: 'git', url: 'git+https://github.com/acme/bridge.git' },
+    'https://github.com/acme/bridge/blob/HEAD/docs/operate',
+  ],
+  ['https://git.acme.example/bridge', undefined],
+  ['gitlab:acme/bridge', undefined],
+  [{ type: 'git' }, undefined],
+  [undefined, undefined],
+])('the repository %j shows the runbook at %s', (repository, place) => {
+  expect(runbookIn(repository)).toBe(place);
 });
 
 describe('where people are', () => {

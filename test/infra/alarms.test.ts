@@ -1,3 +1,4 @@
+import { consolePort } from '../../infra/config/console-port';
 import { timing } from '../../infra/timing';
 import { longestDelayMs, maxMessageAgeMs } from '../../lambda/retry/retry-times';
 import { viewOf } from '../../operator/console/page/state/view';
@@ -90,12 +91,18 @@ test.each(Object.keys(alarms))('%s says what it means, what to do first, and whe
   expect(AlarmDescription).toMatch(
     / First: .+\. Runbook: https:\/\/github\.com\/acme\/.+\/docs\/operate\/alarms\.md#[a-z-]+$/,
   );
-  expect(name.startsWith(AlarmDescription.split('#')[1])).toBe(true);
-  const [, show] =
-    /Page: npm run bridge -- console --env prod --show (\S+)\. Runbook/.exec(AlarmDescription) ?? [];
-  const { filter, waiting } = viewOf(show === 'waiting' ? '#/waiting' : `#/?${show}`, '');
-  if (show !== undefined)
-    expect(waiting ? ['waiting'] : filter.outcomes).toEqual([show.replace('outcome=', '')]);
+  expect(name.startsWith(AlarmDescription.split('#').at(-1))).toBe(true);
+  const [, address = '', show] =
+    /Page: (\S+) while it runs: npm run bridge -- console --env prod(?: --show (\S+))?\. Runbook/.exec(
+      AlarmDescription,
+    ) ?? [];
+  const { origin, hash } = new URL(address);
+  expect(origin).toBe(`http://127.0.0.1:${consolePort('prod')}`);
+  expect(new URLSearchParams(hash.split('?')[1]).get('environment')).toBe('prod');
+  const { filter, waiting } = viewOf(hash, '');
+  expect(waiting ? ['waiting'] : filter.outcomes).toEqual(
+    show === undefined ? [] : [show.replace('outcome=', '')],
+  );
   // CloudWatch's limit.
   expect(AlarmDescription.length).toBeLessThanOrEqual(1024);
 });

@@ -1,3 +1,4 @@
+import { consolePort } from '../../infra/config/console-port';
 import { reconcileDefaults } from '../../infra/reconcile-defaults';
 import { example, examples } from './environments';
 import type { Json } from './json';
@@ -43,6 +44,7 @@ function valuesOf(name: string): Map<string, Json> {
     .replaceAll(masivo.account, '(masivo)')
     // Only prod says where its runbook is published; alarm-topics.test.ts shows what that does.
     .replaceAll(/Runbook: [^#"\\]*/g, 'Runbook: ')
+    .replaceAll(`:${consolePort(example(name).label)}/`, ':(port)/')
     .replaceAll(new RegExp(`\\b${name}\\b`, 'g'), '(name)');
   const values = new Map<string, Json>();
   const walk = (value: Json, path: string): unknown =>

@@ -20,6 +20,8 @@ export interface AboutEnvironment {
   readonly name: string;
   /** Real shoppers: it is deployed, and a store of it takes live events. */
   readonly live: boolean;
+  /** As links of alarms name it: with the client in front, if there is one. */
+  readonly label: string;
   readonly who: string;
   readonly masivo: { readonly account: string; readonly baseUrl: string };
   readonly stores: readonly { readonly source: string; readonly store: string }[];
@@ -66,6 +68,7 @@ export function environmentApi(
   const about: AboutEnvironment = {
     name: environment.name,
     live: local === undefined && environment.settings.stores.some(({ mode }) => mode !== 'test'),
+    label: environment.settings.environment,
     who: environment.who,
     masivo: { account, baseUrl },
     stores: environment.settings.stores.map(({ source, store }) => ({ source, store })),

@@ -11,8 +11,9 @@ import { MisbehaviourBanner } from './local/misbehaviour-banner';
 import { Keyboard } from './parts/keyboard';
 import { News, NewsContext } from './parts/news';
 import { Problem } from './parts/problem';
+import { linkedEnvironment } from './state/link';
 import { type Polled, usePolled } from './state/polled';
-import { ask } from './state/request';
+import { ask, RequestFailed } from './state/request';
 import { useView } from './state/use-view';
 import type { View } from './state/view';
 import { useZone } from './state/zone';
@@ -48,6 +49,14 @@ export function App() {
       </main>
     );
   }
+  const linked = linkedEnvironment();
+  if (linked !== null && linked !== about.value.label) {
+    return (
+      <main class="starting">
+        <Problem of={otherEnvironment(linked, about.value.label)} />
+      </main>
+    );
+  }
   return (
     <NewsContext.Provider value={say}>
       <TopBar about={about.value} zone={zone} />
@@ -60,6 +69,13 @@ export function App() {
     </NewsContext.Provider>
   );
 }
+
+const otherEnvironment = (linked: string, shown: string): RequestFailed =>
+  new RequestFailed(
+    `This link is of ${linked}, and the console on this port is of ${shown}.`,
+    'Stop this console, and start the other one with the command that stands beside the link.',
+    0,
+  );
 
 function Shown(props: {
   view: View;

@@ -1,14 +1,15 @@
 import { render } from 'preact';
 import { App } from './app';
-import { takeToken } from './state/token';
+import { takeLink } from './state/link';
+import { shareToken } from './state/token';
 import { drawTextsVisibly } from './visible-texts';
 
-takeToken();
+takeLink();
 drawTextsVisibly();
 // A new link that is opened in this tab changes only what follows `#`, which loads nothing.
 addEventListener('hashchange', () => {
-  if (takeToken()) location.reload();
+  if (takeLink()) location.reload();
 });
 
 const page = document.getElementById('page');
-if (page) render(<App />, page);
+if (page) shareToken().then(() => render(<App />, page));

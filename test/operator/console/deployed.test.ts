@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
+import { consoleLink } from '../../../infra/alarms/console-view';
 import { parseSettings, type Settings } from '../../../lambda/settings';
 import { localSettings } from '../../../local/local-settings';
 import { secretIds } from '../../../local/stand-ins';
@@ -49,13 +50,34 @@ describeInBrowser('the console of a deployed environment', () => {
     expect(await page.context().cookies()).toEqual([]);
     await page.reload();
     await page.getByText('staging').waitFor();
-    // As a bookmark in another tab would be: that tab has no token.
-    const other = await page.context().newPage();
-    await other.goto(`${origin}/#/waiting`);
+    // As a bookmark in another browser would be: no tab there has the token.
+    const other = await browser.open(`${origin}/#/waiting`);
     await other.getByText('Open the whole link that the terminal printed.').waitFor();
     // The link of a console that was started anew, opened in the same tab: nothing is loaded by that alone.
     await other.goto(running.url);
     await other.getByText('staging').waitFor();
+  });
+
+  test("an alarm's link opens in another tab while the console is open, and says where it is of another environment", async () => {
+    const console = await browser.open(running.url);
+    await console.getByText('staging').waitFor();
+    const link = (label: string) => `${origin}/${new URL(consoleLink(label, 'outcome=refused')).hash}`;
+    const linked = await console.context().newPage();
+    await linked.goto(link('local'));
+    const chip = linked.getByRole('button', { name: /^refused/ });
+    await chip.waitFor();
+    expect(await chip.getAttribute('aria-pressed')).toBe('true');
+    expect(linked.url()).toBe(`${origin}/#/?outcome=refused`);
+    // As a click in the tab that is open: what is loaded already.
+    await linked.goto(link('acme-prod'));
+    await linked.getByText('This link is of acme-prod, and the console on this port is of local.').waitFor();
+    expect(await linked.getByRole('button', { name: /^refused/ }).count()).toBe(0);
+    // A tab of a console that was stopped has a token, too.
+    await console.evaluate("sessionStorage.setItem('token', 'of-an-earlier-run')");
+    const stale = await console.context().newPage();
+    await linked.close();
+    await stale.goto(link('local'));
+    await stale.getByText('Open the whole link that the terminal printed.').waitFor();
   });
 
   test('an operator finds a failed signup, reads why, and replays it once Masivo is well', async () => {
