@@ -8,7 +8,7 @@ import { itemVersion } from '../../lambda/ledger/delivery-record';
 import { ledgerKeys, table } from '../../lambda/ledger/table';
 import type { OperatorAction } from './answers/actions';
 import type { OperatedEnvironment } from './environment';
-import { newestFirst } from './index-keys';
+import { newestFirst } from './newest-first';
 import { placeOf, readItems } from './records';
 
 const whats = [

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { table } from '../../lambda/ledger/table';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { table } from '../../lambda/ledger/table';
 import type { LedgerPlace } from './records';
 
 /** One partition of an index: all deliveries of an outcome, or of a customer. */
@@ -24,47 +24,66 @@ export interface IndexEntry {
 
 /** About 1 MB of entries, where DynamoDB ends a page by itself. */
 export const largestPage = 2500;
-const growth = 4;
 
-interface Walk {
+interface PageRequest {
   readonly range: KeyRange;
-  readonly pageSize: number;
-  /** Each page of a partition is larger than the one before: who asks on has found little. */
-  readonly grows?: boolean;
+  readonly limit: number;
   readonly oldestFirst?: boolean;
+  /** An earlier page's `next`. */
+  readonly start?: PageStart | undefined;
 }
 
-/**
- * The entries of one partition, page by page on demand. The indexes hold keys only, so a page of thousands costs as
- * much as a few records.
- */
-export async function* entriesOf(
+export type PageStart = Record<string, AttributeValue>;
+
+export interface IndexPage {
+  readonly entries: readonly IndexEntry[];
+  /** Undefined at the partition's end. */
+  readonly next: PageStart | undefined;
+}
+
+/** One query. The indexes hold keys only, so a page of thousands costs as much as a few records. */
+export async function readPage(
   partition: Partition,
-  { range, pageSize, grows = false, oldestFirst = false }: Walk,
+  { range, limit, oldestFirst = false, start }: PageRequest,
   { db, tableName }: LedgerPlace,
-): AsyncGenerator<IndexEntry> {
+): Promise<IndexPage> {
   const { hash, range: sortKey, name } = partition.index;
   const { low, high } = boundsOf(range);
-  if (high < low) return;
-  let start: Record<string, AttributeValue> | undefined;
-  let limit = pageSize;
+  if (high < low) return { entries: [], next: undefined };
+  const { Items = [], LastEvaluatedKey: next } = await db.query({
+    TableName: tableName,
+    IndexName: name,
+    KeyConditionExpression: `${hash} = :value AND ${sortKey} BETWEEN :low AND :high`,
+    ExpressionAttributeValues: marshall({ ':value': partition.value, ':low': low, ':high': high }),
+    // The partition's own key would be half of each entry on its way here.
+    ProjectionExpression: `${table.key}, ${sortKey}`,
+    ScanIndexForward: oldestFirst,
+    Limit: limit,
+    ...(start ? { ExclusiveStartKey: start } : {}),
+  });
+  const entries: IndexEntry[] = [];
+  // Both attributes are keys, so they are texts: `unmarshall` would take longer than the rest of a long search.
+  for (const { [table.key]: pk, [sortKey]: listedAt } of Items) {
+    if (pk?.S === undefined || listedAt?.S === undefined)
+      throw new Error(`${name} has an entry without keys`);
+    // BETWEEN includes its bounds.
+    if (listedAt.S !== range.before) entries.push({ pk: pk.S, listedAt: listedAt.S, partition });
+  }
+  return { entries, next };
+}
+
+/** The entries of one partition, page by page on demand. */
+export async function* entriesOf(
+  partition: Partition,
+  { range, pageSize, oldestFirst }: { range: KeyRange; pageSize: number; oldestFirst?: boolean },
+  place: LedgerPlace,
+): AsyncGenerator<IndexEntry> {
+  let start: PageStart | undefined;
   do {
-    const answer = await db.query({
-      TableName: tableName,
-      IndexName: name,
-      KeyConditionExpression: `${hash} = :value AND ${sortKey} BETWEEN :low AND :high`,
-      ExpressionAttributeValues: marshall({ ':value': partition.value, ':low': low, ':high': high }),
-      ScanIndexForward: oldestFirst,
-      Limit: limit,
-      ...(start ? { ExclusiveStartKey: start } : {}),
-    });
-    for (const item of answer.Items ?? []) {
-      const { pk, listedAt } = unmarshall(item);
-      // BETWEEN includes its bounds.
-      if (listedAt !== range.before) yield { pk: String(pk), listedAt: String(listedAt), partition };
-    }
-    start = answer.LastEvaluatedKey;
-    if (grows) limit = Math.max(limit, Math.min(largestPage, limit * growth));
+    const request = { range, limit: pageSize, start, ...(oldestFirst ? { oldestFirst } : {}) };
+    const page = await readPage(partition, request, place);
+    yield* page.entries;
+    start = page.next;
   } while (start);
 }
 
@@ -75,27 +94,4 @@ function boundsOf({ since, until, before }: KeyRange): { low: string; high: stri
     low: since?.toISOString() ?? '0',
     high: before !== undefined && before < latest ? before : latest,
   };
-}
-
-/** The entries of several partitions, newest first, without duplicates. */
-export async function* newestFirst(
-  partitions: readonly Partition[],
-  walk: Omit<Walk, 'oldestFirst'>,
-  place: LedgerPlace,
-): AsyncGenerator<IndexEntry> {
-  const lists = partitions.map((partition) => entriesOf(partition, walk, place));
-  const heads = await Promise.all(lists.map(async (list) => ({ list, next: await list.next() })));
-  let told: string | undefined;
-  for (;;) {
-    const newest = heads.reduce<(typeof heads)[number] | undefined>((best, head) => {
-      if (head.next.done) return best;
-      return !best || best.next.done || head.next.value.listedAt > best.next.value.listedAt ? head : best;
-    }, undefined);
-    if (!newest || newest.next.done) return;
-    const entry = newest.next.value;
-    // The index lags: for a moment a delivery may be under its old outcome and its new one.
-    if (entry.pk !== told) yield entry;
-    told = entry.pk;
-    newest.next = await newest.list.next();
-  }
 }

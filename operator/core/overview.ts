@@ -7,7 +7,7 @@ import { storeKey } from '../../lambda/store-name';
 import { version } from '../../package.json';
 import type { Overview, StoreHealth } from './answers/overview';
 import type { OperatedEnvironment } from './environment';
-import { newestFirst } from './index-keys';
+import { blocksOf } from './newest-first';
 import { queueState } from './queues';
 import { reconciliationsOf } from './reconciliations';
 import type { LedgerPlace } from './records';
@@ -99,22 +99,24 @@ async function countHours(place: LedgerPlace, now: Date): Promise<CountedHours> 
   let seen = 0;
   let atLeast = false;
   let discarded = 0;
-  for await (const { listedAt, partition } of newestFirst(partitions, { range, pageSize }, place)) {
-    seen += 1;
-    if (seen > mostCounted) {
-      atLeast = true;
-      break;
+  blocks: for await (const { entries } of blocksOf(partitions, { range, pageSize }, place)) {
+    for (const { listedAt, partition } of entries) {
+      seen += 1;
+      if (seen > mostCounted) {
+        atLeast = true;
+        break blocks;
+      }
+      const listed = readListedAt(listedAt);
+      const outcome = outcomeOf.get(partition.value);
+      if (!listed || !outcome) continue;
+      const hour = counts[Math.floor(Date.parse(listed.receivedAt) / hourMs) - first];
+      if (hour) hour[outcome] = (hour[outcome] ?? 0) + 1;
+      // The newest comes first.
+      const store = storeKey(listed);
+      if (!newest.has(store)) newest.set(store, listed.receivedAt);
+      if (listed.isDiscarded) discarded += 1;
+      else if (outcome === 'refused') addTo(refused, listed);
     }
-    const listed = readListedAt(listedAt);
-    const outcome = outcomeOf.get(partition.value);
-    if (!listed || !outcome) continue;
-    const hour = counts[Math.floor(Date.parse(listed.receivedAt) / hourMs) - first];
-    if (hour) hour[outcome] = (hour[outcome] ?? 0) + 1;
-    // The newest comes first.
-    const store = storeKey(listed);
-    if (!newest.has(store)) newest.set(store, listed.receivedAt);
-    if (listed.isDiscarded) discarded += 1;
-    else if (outcome === 'refused') addTo(refused, listed);
   }
   const hours = counts.map((each, index) => ({
     from: new Date((first + index) * hourMs).toISOString(),

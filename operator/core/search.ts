@@ -3,7 +3,8 @@ import { type Outcome, outcomes } from '../../lambda/delivery/outcome';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import { type LedgerKeys, ledgerKeys, readListedAt, shards, table } from '../../lambda/ledger/table';
 import type { DeliveryQuery } from './answers/deliveries';
-import { type IndexEntry, largestPage, newestFirst, type Partition } from './index-keys';
+import { type IndexEntry, largestPage, type Partition } from './index-keys';
+import { type Block, blocksOf } from './newest-first';
 import { type LedgerPlace, readRecords } from './records';
 
 /** A query whose shopper, if it names one, is resolved: `owners` are the keys of customers. */
@@ -24,6 +25,8 @@ export interface SearchLimits {
 }
 
 const forOnePage: SearchLimits = { entries: 50_000, records: 2000, ms: 8000 };
+/** Of a list that somebody looks at: what is found is soon there, and whoever asked asks on. */
+export const forFirstRows: SearchLimits = { ...forOnePage, ms: 1500 };
 // As many records as DynamoDB reads in one request.
 const largestRead = 100;
 
@@ -54,21 +57,29 @@ export async function search(
 
   // Where the record decides, most candidates may not match.
   const needsRecords = query.signedWith !== undefined || query.owners !== undefined;
+  const isListed = listedIn(query);
   let seen = 0;
   let stoppedAt: IndexEntry | undefined;
   // One more than the page, to know whether there is a next page.
   const wanted = () => query.limit + 1 - found.length;
-  for await (const entry of entriesFor(query, place)) {
-    seen += 1;
-    if (mayBeMeant(entry, query)) candidates.push(entry);
-    const enough = needsRecords ? largestRead : Math.min(largestRead, wanted());
-    if (candidates.length >= enough) await readCandidates();
-    if (wanted() <= 0) break;
-    const isLate = clock.now().getTime() >= until;
-    if (isLate || seen >= limits.entries || read + candidates.length >= limits.records) {
-      stoppedAt = entry;
-      break;
+  const isLate = () => clock.now().getTime() >= until;
+  blocks: for await (const { entries, isLast } of blocksFor(query, place)) {
+    for (const entry of entries) {
+      seen += 1;
+      if (isListed(entry)) candidates.push(entry);
+      const enough = needsRecords ? largestRead : Math.min(largestRead, wanted());
+      const isEnough = candidates.length >= enough;
+      if (isEnough) await readCandidates();
+      if (wanted() <= 0) break blocks;
+      const hasSpent = seen >= limits.entries || read + candidates.length >= limits.records;
+      if (hasSpent || (isEnough && isLate())) {
+        stoppedAt = entry;
+        break blocks;
+      }
     }
+    // What was read is looked at, however long it took: so each search comes further than the one before.
+    stoppedAt = isLast || !isLate() ? undefined : entries.at(-1);
+    if (stoppedAt) break;
   }
   await readCandidates();
   return pageOf(found, query.limit, stoppedAt);
@@ -88,21 +99,9 @@ function pageOf(
 }
 
 /** The index entries that a query has to read, newest first. */
-export function entriesFor(query: Search, place: LedgerPlace): AsyncGenerator<IndexEntry> {
-  return newestFirst(
-    partitionsOf(query, ledgerKeys(place.account)),
-    { range: query, ...pagesFor(query) },
-    place,
-  );
-}
-
-// Of a store that has most deliveries a page is full after few entries of each list; of a rare one, all are read.
-const firstSelectivePage = 200;
-
-function pagesFor(query: Search): { readonly pageSize: number; readonly grows?: boolean } {
-  if (query.limit >= largestPage) return { pageSize: largestPage };
-  const isSelective = query.source !== undefined || query.store !== undefined;
-  return isSelective ? { pageSize: firstSelectivePage, grows: true } : { pageSize: pageOfEach(query) };
+export function blocksFor(query: Search, place: LedgerPlace): AsyncGenerator<Block> {
+  const partitions = partitionsOf(query, ledgerKeys(place.account));
+  return blocksOf(partitions, { range: query, pageSize: Math.min(largestPage, pageOfEach(query)) }, place);
 }
 
 /** Of a page that is full, each shard of an outcome has about as many; one that has more is asked again. */
@@ -127,13 +126,22 @@ export const listsOf = (
 export const wantedOf = (wanted: DeliveryQuery['outcomes']): readonly Outcome[] =>
   wanted && wanted.length > 0 ? [...new Set(wanted)] : outcomes;
 
-/** As far as the index entry shows. */
-export function mayBeMeant({ listedAt }: IndexEntry, { source, store }: Search): boolean {
-  const listed = readListedAt(listedAt);
-  if (!listed) return true;
-  return (
-    (source === undefined || listed.source === source) && (store === undefined || listed.store === store)
-  );
+/** Whether an entry is of the query's store, as far as it shows. Most of a long search are not: those cost little. */
+export function listedIn({
+  source,
+  store,
+}: Pick<Search, 'source' | 'store'>): (entry: IndexEntry) => boolean {
+  const names = [source, store].flatMap((name) => (name === undefined ? [] : `|${name}|`));
+  if (names.length === 0) return () => true;
+  return ({ listedAt }) => {
+    if (!names.every((name) => listedAt.includes(name))) return false;
+    const listed = readListedAt(listedAt);
+    return (
+      listed !== undefined &&
+      (source === undefined || listed.source === source) &&
+      (store === undefined || listed.store === store)
+    );
+  };
 }
 
 /** The record decides: an index entry may be older than the record. */

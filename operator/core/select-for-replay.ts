@@ -4,7 +4,7 @@ import { ledgerKeys, readListedAt } from '../../lambda/ledger/table';
 import { mostReplayed } from './answers/bulk';
 import type { ReplaySelection } from './answers/replay';
 import type { LedgerPlace } from './records';
-import { entriesFor, listsOf, mayBeMeant, type Search, search } from './search';
+import { blocksFor, listedIn, listsOf, type Search, search } from './search';
 
 interface Selected {
   readonly id: string;
@@ -44,15 +44,19 @@ async function selectByEntries(
     listsOf(outcomes, keys).map(({ partition, outcome }) => [partition.value, outcome]),
   );
   const selected: Selected[] = [];
+  const isListed = listedIn(query);
   let seen = 0;
-  for await (const entry of entriesFor(query, place)) {
-    seen += 1;
-    if (seen > limits.entries || now().getTime() >= until) return selectionOf(selected, true);
-    const listed = readListedAt(entry.listedAt);
-    const outcome = outcomeOf.get(entry.partition.value);
-    if (!listed || listed.isDiscarded || !outcome || !mayBeMeant(entry, query)) continue;
-    if (selected.length === mostReplayed) return selectionOf(selected, true);
-    selected.push({ ...listed, outcome });
+  for await (const { entries, isLast } of blocksFor(query, place)) {
+    for (const entry of entries) {
+      seen += 1;
+      if (seen > limits.entries) return selectionOf(selected, true);
+      const listed = readListedAt(entry.listedAt);
+      const outcome = outcomeOf.get(entry.partition.value);
+      if (!listed || listed.isDiscarded || !outcome || !isListed(entry)) continue;
+      if (selected.length === mostReplayed) return selectionOf(selected, true);
+      selected.push({ ...listed, outcome });
+    }
+    if (!isLast && now().getTime() >= until) return selectionOf(selected, true);
   }
   return selectionOf(selected, false);
 }

@@ -18,7 +18,8 @@ import type {
   WaitingSelection,
 } from './answers/waiting';
 import type { MaskEmail } from './email-mask';
-import { entriesOf, type IndexEntry, largestPage, newestFirst } from './index-keys';
+import { entriesOf, type IndexEntry, largestPage } from './index-keys';
+import { newestFirst } from './newest-first';
 import { type LedgerPlace, readCustomers } from './records';
 import { addTo, type CountsByStore } from './store-counts';
 

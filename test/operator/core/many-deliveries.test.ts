@@ -68,13 +68,18 @@ test('a page far back costs the same', async () => {
   expect(cost).toEqual({ queries: outcomes.length * shards.length, reads: 1, records: 51 });
 });
 
+/** 2000 deliveries are under three outcomes. */
+const listsWithMore = 3 * shards.length;
+
 test('a rare store is found to the last of its deliveries, and no other record is read', async () => {
   const page = await operated.operator.list({ limit: 50, source: 'shopify', store: 'second' });
   expect(rare()).toHaveLength(13);
   expect(page.deliveries.map(({ id }) => id)).toEqual(rare());
   expect(page.next).toBeUndefined();
   expect(page.searchedBackTo).toBeUndefined();
-  expect(cost).toEqual({ queries: outcomes.length * shards.length, reads: 1, records: 13 });
+  // Pages of 20, then of 80, then of what is left.
+  const queries = outcomes.length * shards.length + 2 * listsWithMore;
+  expect(cost).toEqual({ queries, reads: 1, records: 13 });
 });
 
 test('a search that stops says how far back it looked, and goes on from there', async () => {
@@ -141,4 +146,11 @@ test('an index is read page by page, as it is asked for', async () => {
     if (seen === 100) break;
   }
   expect(cost.queries).toBe(3);
+});
+
+test('a store with most of the deliveries costs no more than a list of all', async () => {
+  const page = await operated.operator.list({ limit: 50, source: 'shopify', store: 'default' });
+  expect(page.deliveries).toHaveLength(50);
+  expect(page.next).toBeDefined();
+  expect(cost).toEqual({ queries: outcomes.length * shards.length, reads: 1, records: 51 });
 });
