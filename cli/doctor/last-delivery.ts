@@ -1,11 +1,14 @@
 import { storeKey } from '../../lambda/store-name';
-import type { DeliverySummary } from '../../operator/core/answers/deliveries';
+import type { DeliveryPage, DeliverySummary } from '../../operator/core/answers/deliveries';
+import { filledPage } from '../../operator/core/filled-page';
 import { durationText } from '../../operator/core/text/quantities';
 import type { Check, DoctorDeps } from './check';
 import { type Finding, ok, skipped, warning } from './finding';
 
 const hourMs = 3600_000;
 const looked = 20;
+/** Each looks at tens of thousands of deliveries of all stores. */
+const mostSearches = 20;
 
 /** A removed subscription looks like a quiet day: the config says how long a store may be silent. */
 export const lastDelivery: Check = {
@@ -18,13 +21,16 @@ async function lookAt(
   { operator, deployed, now }: DoctorDeps,
 ): Promise<Finding> {
   const name = storeKey(store);
-  const { deliveries, searchedBackTo } = await operator.list({
-    limit: looked,
-    source: store.source,
-    store: store.store,
-  });
-  // A selftest is ours and says nothing about the store.
-  const last = deliveries.find(({ reason }) => !isSelftest(reason));
+  const query = { limit: looked, source: store.source, store: store.store };
+  let searches = 1;
+  const { deliveries, searchedBackTo } = await filledPage(
+    await operator.list(query),
+    looked,
+    (part) => operator.list({ ...query, ...part }),
+    // A quiet store beside a busy one.
+    { goesOn: (soFar) => !lastOf(soFar) && searches++ < mostSearches },
+  );
+  const last = lastOf({ deliveries });
   const expected = deployed?.config.stores[store.source]?.[store.store]?.expectWebhookWithinHours;
   if (!last) {
     const since = searchedBackTo === undefined ? 'none yet' : `none since ${searchedBackTo}`;
@@ -40,6 +46,10 @@ async function lookAt(
     return warning(what, `\`show ${last.id}\` says why.`);
   return ok(what);
 }
+
+/** A selftest is ours and says nothing about the store. */
+const lastOf = ({ deliveries }: Pick<DeliveryPage, 'deliveries'>) =>
+  deliveries.find(({ reason }) => !isSelftest(reason));
 
 const isSelftest = (reason: DeliverySummary['reason']) =>
   reason?.code === 'selftest-would-create' || reason?.code === 'selftest-would-not-create';

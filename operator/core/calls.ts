@@ -35,7 +35,7 @@ import { placeOf, readCustomers, readRecord } from './records';
 import { redrive, redriveProgress } from './redrive';
 import { releases } from './releases';
 import { replays } from './replays';
-import { search } from './search';
+import { forFirstRows, search } from './search';
 import { selectForReplay } from './select-for-replay';
 import { shopperFinder } from './shopper';
 import { shownDelivery } from './shown';
@@ -173,7 +173,7 @@ export function callsOf(environment: OperatedEnvironment, clock: Clock) {
   return {
     list: call(args.DeliveryPageQuery, async (query) => {
       const maskRead = emailMask();
-      const { records, ...page } = await search(await searchFor(query), place, clock);
+      const { records, ...page } = await search(await searchFor(query), place, clock, forFirstRows);
       const maskEmail = await maskRead;
       const deliveries = withinAnswer(records.map((record) => summaryOf(record, settings, maskEmail)));
       const last = records[deliveries.length - 1];

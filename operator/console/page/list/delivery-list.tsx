@@ -6,26 +6,20 @@ import type { AboutEnvironment } from '../../api/environment';
 import { useNews } from '../parts/news';
 import { Problem } from '../parts/problem';
 import { AsOf, useIsStale } from '../parts/stale';
-import { type Polled, usePolled } from '../state/polled';
+import { type Polled, type Round, usePolled } from '../state/polled';
 import { ask, nextPage } from '../state/request';
 import { apiQuery, isFiltered, noFilter, type View } from '../state/view';
-import { timeOf } from '../state/zone';
 import { BulkReplay } from './bulk-replay';
 import { DeliveryTable } from './delivery-table';
 import { EmptyList } from './empty-list';
 import { ExportList } from './export-list';
 import { Filters } from './filters';
+import { type Listed, listed } from './listed';
 import { OperatorActions } from './operator-actions';
 import { OutcomeFilter } from './outcome-filter';
+import { SearchedBackTo } from './searched-back-to';
 
 const pageSize = 50;
-
-interface Page {
-  readonly deliveries: readonly DeliverySummary[];
-  /** The next page's `before`; null on the last one. */
-  readonly next: string | null;
-  readonly searchedBackTo: string | null;
-}
 
 /** The live list, one page at a time. */
 export function DeliveryList(props: {
@@ -40,12 +34,14 @@ export function DeliveryList(props: {
   const { filter, before } = view;
   const page = usePolled(
     JSON.stringify([filter, before]),
-    (signal) => loadPage(view, signal),
+    (signal, round: Round<Listed>) => loadPage(view, signal, round),
     about.local ? 1500 : 10_000,
   );
-  const fresh = useFresh(before === '' ? page.value?.deliveries : undefined, JSON.stringify(filter));
   const { value, problem } = page;
-  const next = value?.next;
+  // What a search finds further back is not new.
+  const whole = before === '' && !value?.isSearching ? value?.deliveries : undefined;
+  const fresh = useFresh(whole, JSON.stringify(filter));
+  const next = value?.isSearching ? undefined : value?.next;
   const isStale = useIsStale(page);
 
   return (
@@ -81,19 +77,14 @@ export function DeliveryList(props: {
           open={(delivery) => go({ delivery })}
         />
       )}
-      {value?.deliveries.length === 0 && (
+      {value?.deliveries.length === 0 && !value.isSearching && (
         <EmptyList
           isFiltered={isFiltered(filter) || before !== ''}
           isLocal={about.local !== null}
           clear={() => go({ filter: noFilter, before: '' })}
         />
       )}
-      {value?.searchedBackTo && (
-        <p class="note" role="status">
-          Searched back to {timeOf(value.searchedBackTo)}.{' '}
-          {next ? 'There may be older matches:' : 'Nothing older matches.'}
-        </p>
-      )}
+      {value && <SearchedBackTo list={value} again={page.refresh} />}
       {!value && !problem && <p class="note">Loading…</p>}
       <nav class="paging" aria-label="Pages of the list">
         {before && (
@@ -124,16 +115,26 @@ export function DeliveryList(props: {
   );
 }
 
-async function loadPage({ filter, before }: View, signal: AbortSignal): Promise<Page> {
-  const query = apiQuery(filter);
-  query.set('limit', String(pageSize));
-  if (before) query.set('before', before);
-  const { value, headers } = await ask<DeliverySummary[]>(`/api/deliveries?${query}`, signal);
-  return {
-    deliveries: value,
-    next: nextPage(headers),
-    searchedBackTo: headers.get('Searched-Back-To'),
-  };
+function loadPage({ filter, before }: View, signal: AbortSignal, round: Round<Listed>): Promise<Listed> {
+  return listed({
+    ...round,
+    limit: pageSize,
+    before,
+    isOver: () => signal.aborted,
+    now: Date.now,
+    async ask(part) {
+      const query = apiQuery(filter);
+      query.set('limit', String(part.limit));
+      if (part.before) query.set('before', part.before);
+      const { value: deliveries, headers } = await ask<DeliverySummary[]>(`/api/deliveries?${query}`, signal);
+      const [next, searchedBackTo] = [nextPage(headers), headers.get('Searched-Back-To')];
+      return {
+        deliveries,
+        ...(next === null ? {} : { next }),
+        ...(searchedBackTo === null ? {} : { searchedBackTo }),
+      };
+    },
+  });
 }
 
 /** Rows that were not there at the last refresh, and an announcement. Another filter's rows are not new. */

@@ -11,6 +11,13 @@ export interface Polled<T> {
   readonly refresh: () => void;
 }
 
+export interface Round<T> {
+  /** The last whole answer, where time alone has passed since: undefined where somebody asks anew. */
+  readonly earlier: T | undefined;
+  /** Shows what there is of an answer before it is whole. */
+  readonly show: (part: T) => void;
+}
+
 /**
  * Polls while the tab is visible.
  * @param key identifies what is asked for: another key discards the last answer.
@@ -18,7 +25,7 @@ export interface Polled<T> {
  */
 export function usePolled<T>(
   key: string,
-  load: (signal: AbortSignal) => Promise<T>,
+  load: (signal: AbortSignal, round: Round<T>) => Promise<T>,
   everyMs: number,
 ): Polled<T> {
   const [state, setState] = useState<{
@@ -34,27 +41,35 @@ export function usePolled<T>(
   useEffect(() => {
     let timer = 0;
     let asking: AbortController | undefined;
+    let whole: T | undefined;
 
-    async function round() {
+    async function round(earlier: T | undefined) {
       clearTimeout(timer);
       asking?.abort();
       const own = new AbortController();
       asking = own;
-      try {
-        const value = await latest.current(own.signal);
+      const show = (value: T) => {
         if (!own.signal.aborted) setState({ key, value, answeredAt: Date.now() });
+      };
+      try {
+        const value = await latest.current(own.signal, { earlier, show });
+        if (!own.signal.aborted) whole = value;
+        show(value);
       } catch (error) {
         if (own.signal.aborted) return;
         const problem = failed(error);
         setState((before) => (before.key === key ? { ...before, problem } : { key, problem }));
       }
-      if (!own.signal.aborted && !document.hidden) timer = window.setTimeout(round, everyMs);
+      if (!own.signal.aborted && !document.hidden) {
+        timer = window.setTimeout(again, everyMs);
+      }
     }
 
-    const whenSeen = () => (document.hidden ? clearTimeout(timer) : void round());
-    askNow.current = () => void round();
+    const again = () => void round(whole);
+    const whenSeen = () => (document.hidden ? clearTimeout(timer) : again());
+    askNow.current = () => void round(undefined);
     document.addEventListener('visibilitychange', whenSeen);
-    void round();
+    again();
     return () => {
       clearTimeout(timer);
       asking?.abort();

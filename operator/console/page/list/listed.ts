@@ -1,0 +1,58 @@
+import type { DeliveryPage } from '../../../core/answers/deliveries';
+import { filledPage } from '../../../core/filled-page';
+
+/** What the list shows. */
+export interface Listed extends DeliveryPage {
+  /** Older ones are looked for at this moment. */
+  readonly isSearching: boolean;
+  /** When the search began, epoch ms. */
+  readonly searchedAt: number;
+  /** Set where a live list has rows that took a long search: what is older than this is as of that search. */
+  readonly liveBackTo?: string;
+}
+
+interface ListDeps {
+  readonly limit: number;
+  /** A page of the list from here on: an empty text is its beginning. */
+  readonly before: string;
+  readonly ask: (part: { readonly limit: number; readonly before: string }) => Promise<DeliveryPage>;
+  /** The list as it was shown before, where time alone has passed. */
+  readonly earlier: Listed | undefined;
+  readonly show: (part: Listed) => void;
+  readonly isOver: () => boolean;
+  readonly now: () => number;
+}
+
+/** Two million deliveries or more: then whoever still looks presses a button. */
+const mostSearches = 40;
+
+/** One page of the list: searched on until it is full, and shown as it fills. */
+export async function listed({ limit, before, ask, earlier, show, isOver, now }: ListDeps): Promise<Listed> {
+  const searchedAt = now();
+  const first = await ask({ limit, before });
+  const live = earlier && broughtUpToDate(earlier, first, limit);
+  if (live) return live;
+  let searches = 1;
+  const page = await filledPage(first, limit, ask, {
+    goesOn: () => !isOver() && searches++ < mostSearches,
+    onPart: (soFar) => show({ ...soFar, searchedAt, isSearching: true }),
+  });
+  return { ...page, searchedAt, isSearching: false };
+}
+
+/**
+ * A list that is live asks one search at a time: what lies further back keeps as the long search found it, and says so.
+ * Undefined where it has to be searched anew.
+ */
+function broughtUpToDate(earlier: Listed, first: DeliveryPage, limit: number): Listed | undefined {
+  const liveBackTo = first.searchedBackTo;
+  if (liveBackTo === undefined) return undefined;
+  const isThere = new Set(first.deliveries.map(({ id }) => id));
+  const older = earlier.deliveries.filter(
+    ({ id, receivedAt }) => receivedAt <= liveBackTo && !isThere.has(id),
+  );
+  const deliveries = [...first.deliveries, ...older];
+  // So many came that the page would grow without an end.
+  if (deliveries.length > 2 * limit) return undefined;
+  return { ...earlier, deliveries, liveBackTo };
+}
