@@ -1,5 +1,7 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDb } from '../../lambda/aws/dynamodb';
+import { signedDynamoDb } from '../../lambda/aws/signed-dynamodb';
 import { type Clock, systemClock } from '../../lambda/clock';
 import { composeLedger } from '../../lambda/composition/compose-ledger';
 import { ledgerKeys } from '../../lambda/ledger/table';
@@ -10,7 +12,7 @@ import { localSettings } from '../../local/local-settings';
 import { callsOf } from '../../operator/core/calls';
 import type { OperatedEnvironment } from '../../operator/core/environment';
 import type { Operator } from '../../operator/core/operator';
-import { sdkDynamoDb, sdkScan } from '../../operator/core/sdk-calls';
+import { sdkScan } from '../../operator/core/sdk-calls';
 import { remoteOperator } from '../../operator/remote/remote-operator';
 import { account, firstAt, record, tableName } from '../bench/ledger/deliveries';
 import { localAccess } from '../bench/ledger/fill';
@@ -26,9 +28,16 @@ const empty = {
 };
 const unused = async () => ({});
 
+export interface DatabaseCalls {
+  readonly requests: number;
+  readonly items: number;
+}
+
 export interface FilledEnvironment {
   readonly operator: Operator;
   readonly settings: OperatedEnvironment['settings'];
+  /** How often DynamoDB was called so far, and for how many items: what an answer costs on any machine. */
+  calls(): DatabaseCalls;
   /** One more delivery, a second after the newest. */
   deliver(): Promise<void>;
   /** A customer with this e-mail, whose deliveries are those of this number. */
@@ -43,9 +52,37 @@ export function filledEnvironment(endpoint: string, deliveries: number): FilledE
   const readSecret = async () => secret;
   const behindMs = Date.now() - (firstAt + deliveries * 1000);
   const clock: Clock = { ...systemClock, now: () => new Date(Date.now() - behindMs) };
+  // As `operate` calls it: the SDK's client takes several times the processor for the same answers.
+  const signed = signedDynamoDb({
+    environment: {
+      AWS_REGION: localAccess.region,
+      AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+      AWS_ACCESS_KEY_ID: localAccess.credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: localAccess.credentials.secretAccessKey,
+    },
+    now: systemClock.now,
+    random: Math.random,
+  });
+  let called: DatabaseCalls = { requests: 0, items: 0 };
+  const count = (items: number) => {
+    called = { requests: called.requests + 1, items: called.items + items };
+  };
+  const db: DynamoDb = {
+    ...signed,
+    async query(input) {
+      const answer = await signed.query(input);
+      count(answer.Items?.length ?? 0);
+      return answer;
+    },
+    async batchGetItem(input) {
+      const answer = await signed.batchGetItem(input);
+      count(Object.values(answer.Responses ?? {}).flat().length);
+      return answer;
+    },
+  };
   const environment: OperatedEnvironment = {
     settings,
-    ledger: { db: sdkDynamoDb(client), scan: sdkScan(client), tableName },
+    ledger: { db, scan: sdkScan(client), tableName },
     queues: {
       eventsUrl: 'events',
       deadLettersUrl: 'dead-letters',
@@ -75,6 +112,7 @@ export function filledEnvironment(endpoint: string, deliveries: number): FilledE
   let newest = deliveries;
   return {
     settings,
+    calls: () => called,
     operator: remoteOperator({
       stores: settings.stores,
       clock,

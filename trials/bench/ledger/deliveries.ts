@@ -50,6 +50,10 @@ const stored = envelopeToStore(
   }),
 );
 
+/** A store with one delivery in twenty thousand, spread evenly: 50 of a million. */
+export const rareStore = 'rare';
+export const rareEvery = 20_000;
+
 /** The delivery with this number: a second after the one before, its outcome spread evenly over the thousand. */
 export function record(number: number): DeliveryRecord {
   const receivedAt = new Date(firstAt + number * 1000).toISOString();
@@ -57,6 +61,7 @@ export function record(number: number): DeliveryRecord {
   return {
     v: itemVersion,
     ...stored,
+    ...(number % rareEvery === 0 ? { store: rareStore } : {}),
     id: createHash('md5').update(String(number)).digest('hex'),
     receivedAt,
     customer: String(7_000_000_000_000 + number),
@@ -111,6 +116,7 @@ const onTheWire = (item: Readonly<Record<string, AttributeValue>>): Item =>
 
 /** Another form of items has another fingerprint, and a ledger that was filled with the old one is not used. */
 export async function formOfItems(): Promise<string> {
-  const item = await itemMaker()(1);
-  return createHash('sha256').update(JSON.stringify(item)).digest('hex').slice(0, 12);
+  const make = itemMaker();
+  const items = [await make(0), await make(1)];
+  return createHash('sha256').update(JSON.stringify(items)).digest('hex').slice(0, 12);
 }
