@@ -18,6 +18,7 @@ const delivery = (second: number): DeliverySummary => ({
   attempts: [],
   latencyMs: 1,
   nextTryAt: null,
+  discarded: null,
 });
 
 /** A ledger of so many seconds, each search of which looks at ten. */
