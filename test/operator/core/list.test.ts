@@ -162,6 +162,7 @@ describe('a list', () => {
       attempts: [expect.objectContaining({ outcome: 'created', ms: 250 })],
       latencyMs: 1250,
       nextTryAt: null,
+      discarded: null,
     });
     const retry = deliveries.find(({ outcome }) => outcome === 'retry');
     expect(retry?.latencyMs).toBeNull();
