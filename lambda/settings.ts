@@ -26,9 +26,11 @@ export const MappingSchema = v.strictObject({
   fields: v.exactOptional(v.array(v.picklist(ownFields))),
   /** What `mapping.ts` reads besides, named like `birthDate`: where a vendor sends only what it is asked for, it is asked for. */
   values: v.exactOptional(v.array(v.string())),
+  /** `mapping.ts` may give a shopper another ID in Masivo than the one in the store. */
+  ownIds: v.exactOptional(v.boolean()),
 });
-/** A store's own mapping; what it leaves out is its source's default. */
-export type Mapping = Required<v.InferOutput<typeof MappingSchema>>;
+/** What a source reads by; what a store's own mapping leaves out is its source's default. */
+export type Mapping = Required<Omit<v.InferOutput<typeof MappingSchema>, 'ownIds'>>;
 
 /** What a store's mapping asks for, wherever it goes in Masivo. */
 export const askedFor = ({ extras, fields }: Pick<Mapping, 'extras' | 'fields'>): readonly Extra[] => [

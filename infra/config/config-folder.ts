@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { chosenByVariables, localEnvironmentName } from './chosen-environment';
 import { closest } from './closest';
@@ -7,6 +7,7 @@ import { ConfigError, type Mistake, type WrongFile } from './config-error';
 import { mistakesIn } from './config-rules';
 import { liveAccounts, sharedStores } from './environments-together';
 import { mappingFile, mappingIn } from './mapping-file';
+import { ownIdsWithoutMapping } from './own-ids';
 import { settingsFromConfig } from './settings-from-config';
 import { unreadable } from './unreadable';
 
@@ -31,10 +32,13 @@ export function readConfigFolder(folder: string, deployedAt?: Date): Environment
     attempted(() => parseEnvironment(nameOf(path), defaultExport(path), path)),
   );
   const environments = read.flatMap((each) => ('done' in each ? [each.done] : []));
-  const rules = attempted(() =>
-    checkEnvironments(environments, deployedAt, (name) => join(folder, `${name}.ts`)),
-  );
-  const wrong = [...read, rules].flatMap((each) => ('wrong' in each ? each.wrong : []));
+  const fileOf = (name: string) => join(folder, `${name}.ts`);
+  const rules = attempted(() => checkEnvironments(environments, deployedAt, fileOf));
+  const hasMapping = existsSync(join(folder, mappingFile));
+  const wrong = [
+    ...[...read, rules].flatMap((each) => ('wrong' in each ? each.wrong : [])),
+    ...(hasMapping ? [] : ownIdsWithoutMapping(environments, fileOf)),
+  ];
   if (wrong.length === 0) return environments;
   const mapping = attempted(() => mappingIn(folder));
   throw new ConfigError([...wrong, ...('wrong' in mapping ? mapping.wrong : [])]);

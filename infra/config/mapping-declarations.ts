@@ -12,6 +12,7 @@ const Declaration = v.object({
     tags: v.optional(v.literal(true)),
     company: v.optional(v.literal(true)),
     values: v.optional(v.array(v.string())),
+    ownIds: v.optional(v.literal(true)),
   }),
   places: v.array(Place),
 });

@@ -38,12 +38,15 @@ export function neverThere(declarations: readonly Declaration[], stores: readonl
 
 function findings(declaration: Declaration, store: NamedStore): readonly Finding[] {
   if (!isAt(declaration.places, store)) return [];
-  const { tags, company, values } = declaration.reads;
+  const { tags, company, values, ownIds } = declaration.reads;
   const reader = `${declaration.piece} in mapping.ts`;
   return [
     ...(tags ? findingsOfTags(store, reader) : []),
     ...(company ? findingsOfCompany(store, reader) : []),
     ...(values ? findingsOfValues(store, reader, values) : []),
+    ...(ownIds && !store.config.mapping?.ownIds
+      ? [lacks(store, 'ownIds', `is not set, and ${reader} gives IDs in Masivo`)]
+      : []),
   ];
 }
 
@@ -101,7 +104,7 @@ const mappingOf = ({ source, config }: NamedStore): Mapping => ({
   ...config.mapping,
 });
 
-const lacks = (store: NamedStore, field: 'extras' | 'values', what: string, meant?: string): Finding => ({
+const lacks = (store: NamedStore, field: 'extras' | 'values' | 'ownIds', what: string, meant?: string): Finding => ({
   kind: 'not-asked',
   mistake: at(`${fieldOf(store.key)}.mapping.${field}`, what, meant),
 });

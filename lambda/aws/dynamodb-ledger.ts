@@ -4,6 +4,7 @@ import { emailToldOf, entryOf, isKeptForAWhile, readCustomer, storedCustomer } f
 import { readDelivery, storedDelivery } from '../ledger/delivery-item';
 import { itemVersion } from '../ledger/delivery-record';
 import type { CustomerEntry, Ledger, Opened } from '../ledger/ledger';
+import { masivoIdHmac, storedReservation } from '../ledger/reservation';
 import { type CustomerName, customerNameOf, ledgerKeys, listedAtOf, table } from '../ledger/table';
 import { storedTask, taskId } from '../ledger/task';
 import { type Erased, erasedHmac, readTombstone, storedTombstone } from '../ledger/tombstone';
@@ -234,6 +235,15 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
           ExpressionAttributeValues: marshall({ ':claim': intent.claim }),
         }),
       ),
+
+    async reserveMasivoId(id, owner) {
+      const reservation = storedReservation(await erasedHmac(owner, hash));
+      return put(
+        { pk: keys.masivoId(await masivoIdHmac(id, hash)), ...reservation },
+        'attribute_not_exists(pk) OR reservedFor = :owner',
+        { ':owner': reservation.reservedFor },
+      );
+    },
 
     async writeTask(task) {
       await put(

@@ -28,8 +28,10 @@ import {
   type Run,
   withNotice,
 } from './finish';
-import { type LastAttempt, stateOf } from './intent';
+import { fixMasivoId } from './fix-masivo-id';
+import { type LastAttempt, stateAsWritten, stateOf } from './intent';
 import { keptSnapshot } from './kept-snapshot';
+import { masivoIdNotice, underMasivoId } from './masivo-id';
 import { delayForNewerCode, delayWhileBusy, type MessageAction } from './message-action';
 import { openedFor } from './opened';
 import { ownerNow } from './owner';
@@ -223,6 +225,8 @@ async function deliver(run: Run, { source, store, customer: id, event }: Subject
     : itself;
   if (related === 'log-pending') return delayWhileBusy(deps);
   const { relation, tie } = related;
+  const written = stateAsWritten(customer, deps.settings.masivo.lateLandingMs);
+  const naming = { name, written, store };
   const { confirmed } = state;
   const owner =
     confirmed.masivo === 'linked' && relation !== 'older' && envelope.series === 0
@@ -240,8 +244,11 @@ async function deliver(run: Run, { source, store, customer: id, event }: Subject
     ...(owner ? { owner } : {}),
   });
   const isNewest = relation !== 'older' && !mine.only;
-  const mapped = isNewest ? { mapped: withOwnFields(mine.customer, store) } : {};
-  const seen = { ...about, ...event?.notices, tie, ...mapped };
+  const mapped = isNewest
+    ? { mapped: underMasivoId(withOwnFields(mine.customer, store), mine.masivoId) }
+    : {};
+  const masivoId = event && relation !== 'older' ? masivoIdNotice(naming, mine) : undefined;
+  const seen = { ...about, ...event?.notices, masivoId, tie, ...mapped };
   switch (plan.kind) {
     case 'log':
       return finish(run, seen, withNotice({ outcome: plan.outcome, reason: plan.reason }, seen));
@@ -250,8 +257,16 @@ async function deliver(run: Run, { source, store, customer: id, event }: Subject
       const kept = await deps.ledger.keep(customer, plan.state, lastOf(run, end));
       return kept ? finish(run, seen, end) : delayWhileBusy(deps);
     }
-    case 'sync':
-      return bringToMasivo(run, { opened, state, plan, mine, store, about: seen });
+    case 'sync': {
+      const fixed = await fixMasivoId(naming, { ...plan, mine }, deps);
+      if (fixed.kind === 'newer') return delayForNewerCode;
+      if (fixed.kind === 'taken') {
+        return finish(run, seen, { outcome: 'refused', reason: { code: 'masivo-id-taken' } });
+      }
+      const isUnnamed = fixed.kind === 'unnamed';
+      const named = isUnnamed ? plan : { ...plan, state: fixed.state };
+      return bringToMasivo(run, { opened, state, plan: named, mine, store, about: seen, isUnnamed });
+    }
     default:
       return plan satisfies never;
   }

@@ -4,10 +4,12 @@ import type { StoreSettings } from '../settings';
 import { carriedBy } from './carried-by';
 import type { CustomerState, KeptSnapshot } from './customer-state';
 import { type About, endOf, finish, finishErased, lastOf, type Run, withNotice } from './finish';
+import { freedWhereRefused } from './masivo-id';
 import { delayWhileBusy, type MessageAction } from './message-action';
 import { mergedStatements } from './statements';
 import { carryMerged } from './sync/carry-merged';
 import { linkToOwner } from './sync/link';
+import { nothingDone } from './sync/situation';
 import { sync } from './sync/sync';
 import type { SyncPlan } from './sync-plan';
 
@@ -19,12 +21,14 @@ export interface Subject {
   readonly mine: KeptSnapshot;
   readonly store: StoreSettings;
   readonly about: About;
+  /** Nothing says by which ID Masivo would have the customer: it is not asked, and has nobody that is known. */
+  readonly isUnnamed: boolean;
 }
 
 /** Brings Masivo to the plan's target, writes down what came of it, and logs the delivery. */
 export async function bringToMasivo(run: Run, subject: Subject): Promise<MessageAction> {
   const { deps, envelope } = run;
-  const { opened, plan, state, mine, store, about } = subject;
+  const { opened, plan, state, mine, store, about, isUnnamed } = subject;
   const entry = opened.customer;
   const { settings, ledger, now } = deps;
 
@@ -95,12 +99,14 @@ export async function bringToMasivo(run: Run, subject: Subject): Promise<Message
           calls,
         ),
     },
+    isUnnamed ? { ...nothingDone, shown: 'lacks', askedAt: startedAt } : nothingDone,
   );
   switch (ended.kind) {
     case 'busy':
       return delayWhileBusy(deps);
     case 'ended': {
-      const { state: after, ...result } = ended.result;
+      const { state: reached, ...result } = ended.result;
+      const after = result.outcome === 'refused' ? freedWhereRefused(reached, store) : reached;
       // What is not claimed is left as it is: nothing of the event is kept.
       if (result.reason?.code === 'email-erased' && !ended.claim) {
         return finishErased(run, about.delivery, 'email-erased');

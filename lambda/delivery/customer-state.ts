@@ -42,7 +42,10 @@ const KeptSnapshot = v.object({
   /** The delivery that brought it. */
   delivery: v.string(),
   order: OrderSchema,
+  /** Under the ID in the store. */
   customer: CustomerDraft,
+  /** The ID in Masivo that the environment's mapping gave it, where that is another one. */
+  masivoId: v.exactOptional(MasivoId),
   statements: ConsentStatements,
   /** Whether the store said when the shopper was created; else the date is only when we heard of it. */
   dated: v.boolean(),

@@ -6,6 +6,8 @@ export interface EventNotices {
   readonly unread?: readonly string[];
   /** What its source says of its body. */
   readonly notice?: Reason | undefined;
+  /** It would have Masivo know its customer by another ID than the one that is fixed. */
+  readonly masivoId?: Reason | undefined;
   /** It is of an API version that nobody has looked at. */
   readonly version?: VersionNotice | undefined;
 }

@@ -64,12 +64,12 @@ export interface About extends EventNotices {
 }
 
 /** The end with a notice of what of the event could not be read or is new, where there is nothing weightier to tell. */
-export function withNotice(end: End, { unread = [], notice, version }: EventNotices): End {
+export function withNotice(end: End, { unread = [], notice, masivoId, version }: EventNotices): End {
   if (end.reason !== null) return end;
   if (unread.length > 0) {
     return { ...end, reason: { code: 'fields-not-read', params: { fields: [...unread] } } };
   }
-  return { ...end, reason: notice ?? version ?? null };
+  return { ...end, reason: notice ?? masivoId ?? version ?? null };
 }
 
 /** Ends an attempt that never got to open its customer. */

@@ -12,7 +12,7 @@ export function keptSnapshot(
   snapshot: Snapshot,
   mapped: Extract<Mapped, { kind: 'customer' }>,
 ): KeptSnapshot {
-  const { customer, silent } = mapped;
+  const { customer, masivoId, silent } = mapped;
   const isFallback = silent.includes('name') && customer.name !== null;
   const isFallbackPhone = silent.includes('phone') && customer.metadata.phone !== undefined;
   // A null name tells by itself that there is none: no store says that a shopper has no name.
@@ -21,6 +21,7 @@ export function keptSnapshot(
     delivery,
     order: snapshot.order,
     customer,
+    ...(masivoId === undefined ? {} : { masivoId }),
     statements: statementsOf(mapped.consent, snapshot),
     dated: snapshot.dated,
     ...(snapshot.only ? { only: snapshot.only } : {}),

@@ -1,4 +1,3 @@
-import { asMasivoId } from '../masivo/masivo-id';
 import type { Reason } from '../reasons/reason';
 import { reasonOfStatus, verdictOn } from '../retry/retry-policy';
 import type { StoreSettings } from '../settings';
@@ -6,6 +5,7 @@ import { consentToRecord } from './consent-to-record';
 import { creationPolicy } from './creation-policy';
 import { type KeptSnapshot, unknownCustomer } from './customer-state';
 import { finish, isOver, type Run } from './finish';
+import { askedFor } from './masivo-id';
 import { acknowledge, delayForNewerCode, type MessageAction } from './message-action';
 
 /**
@@ -28,7 +28,7 @@ export async function runSelftest(
   const masivo = deps.masivo(slots, endsAt);
 
   const signedIn = await masivo.signIn();
-  const asked = signedIn.kind === 'ok' ? await masivo.find(asMasivoId(mine.customer.id)) : signedIn;
+  const asked = signedIn.kind === 'ok' ? await masivo.find(askedFor(mine)) : signedIn;
   const end = (reason: Reason) =>
     finish(run, { customer: null, delivery }, { outcome: 'ignored', reason, calls: masivo.calls });
   const fail = (cause: Reason | null) => end({ code: 'selftest-would-not-create', params: { cause } });

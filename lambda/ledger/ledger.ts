@@ -1,5 +1,6 @@
 import type { CustomerState } from '../delivery/customer-state';
 import type { Intent, LastAttempt } from '../delivery/intent';
+import type { MasivoId } from '../masivo/masivo-id';
 import type { DeliveryRecord } from './delivery-record';
 import type { CustomerName } from './table';
 import type { Task, TaskSubject } from './task';
@@ -98,6 +99,11 @@ export interface Ledger {
   deleteDeliveries(name: CustomerName, isTimeLeft: () => boolean): Promise<boolean>;
   /** Deletes the item of a customer that this claim holds. @returns false when somebody else has claimed it. */
   deleteCustomer(claim: Claim): Promise<boolean>;
+  /**
+   * Reserves an ID in Masivo for a customer, for good: the reservation outlasts an erasure. It may be done again.
+   * @returns false where another customer has it.
+   */
+  reserveMasivoId(id: MasivoId, owner: CustomerName): Promise<boolean>;
   /** Writes down a task for an operator, unless it is open already. */
   writeTask(task: Task): Promise<void>;
   deleteTask(task: TaskSubject): Promise<void>;

@@ -9,6 +9,7 @@ import type { StoreName } from '../store-name';
  * | delivery | `account|delivery|id` | `account|outcome|…|shard`, newest last | `account|customer|…` |
  * | customer | `account|customer|source|store|id` | `account|attention|held`, `gone`, `unlinked` or `merged`, oldest first | `account|email|hmac`, or `account|email-told|hmac` of whom Masivo does not have |
  * | what was erased | `account|erased|hmac` | | |
+ * | for whom an ID in Masivo is reserved | `account|masivo-id|hmac` | | |
  * | what workers share | `account|shared-state` | | |
  * | a shared count | `account|count|name|window` | | |
  * | customers whom Masivo no longer shows | `account|missing` | | |
@@ -31,7 +32,7 @@ export const table = {
 export interface CustomerName {
   readonly source: string;
   readonly store: string;
-  /** The id in the store, and in Masivo. */
+  /** The id in the store. Masivo's is `masivoIdOf` (delivery/masivo-id.ts). */
   readonly customer: string;
 }
 
@@ -48,6 +49,8 @@ export interface LedgerKeys {
   emailTold(hmac: string): string;
   /** The tombstone of a customer or an e-mail. */
   erased(hmac: string): string;
+  /** For whom an ID in Masivo is reserved. */
+  masivoId(hmac: string): string;
   /** Customers that wait for an operator. */
   attention(kind: string): string;
   readonly sharedState: string;
@@ -83,6 +86,7 @@ export function ledgerKeys(account: string): LedgerKeys {
     email: (hmac) => key('email', hmac),
     emailTold: (hmac) => key('email-told', hmac),
     erased: (hmac) => key('erased', hmac),
+    masivoId: (hmac) => key('masivo-id', hmac),
     attention: (kind) => key('attention', kind),
     sharedState: key('shared-state'),
     count: (name) => key('count', name),

@@ -7,7 +7,10 @@ import type { Declaration } from './declaration';
  * the store's `mapping.fields` puts them into fields of Masivo's own.
  */
 export interface MasivoCustomer {
-  /** The bridge's own, as are `email`, `registration_date`, `status`, and `source` and `store` in the metadata. */
+  /**
+   * The bridge's own, as are `email`, `registration_date`, `status`, and `source` and `store` in the metadata. Where the
+   * store's `mapping.ownIds` is set, it may be another one than the store's: it is fixed before the customer is brought.
+   */
   readonly id: string;
   readonly name: string | null;
   readonly email: string | null;

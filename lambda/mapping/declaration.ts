@@ -10,6 +10,8 @@ export interface Reads {
   readonly company?: true;
   /** Any of these values: a metafield as `namespace.key`, a key of metadata, or a member. */
   readonly values?: readonly string[];
+  /** It gives customers IDs of their own in Masivo, which a store's settings have to allow. */
+  readonly ownIds?: true;
 }
 
 /**

@@ -40,5 +40,5 @@ export function mapSnapshot({ source, store, snapshot, mapping }: SnapshotToMap)
     const { error, at } = answer;
     return { kind: 'refused', reason: { code: 'mapping-failed', params: { error, at } } };
   }
-  return readResult(answer.value, mapped, mapping.writes);
+  return readResult(answer.value, mapped, { writes: mapping.writes, ownIds: store.mapping.ownIds === true });
 }

@@ -8,6 +8,7 @@ import {
   type Mapped,
   writtenByBridge,
 } from '../masivo/customer';
+import { asMasivoId } from '../masivo/masivo-id';
 import type { Reason } from '../reasons/reason';
 import { isExtra } from '../settings';
 import { cleanText } from '../sources/values';
@@ -24,12 +25,13 @@ const kindOfStore = ['source', 'store'] as const;
 
 /**
  * What a mapping returned, as what is sent: by the schema of all that is sent, or refused by its field. Pure.
- * @param writes whether a text is the mapping's own: no other one is shown.
+ * @param writes whether a text is the mapping's own: no other one is shown
+ * @param ownIds whether it may give the customer another ID in Masivo
  */
 export function readResult(
   value: unknown,
   mapped: MappedCustomer,
-  writes: CompiledMapping['writes'],
+  { writes, ownIds }: Pick<CompiledMapping, 'writes'> & { readonly ownIds: boolean },
 ): MappedSnapshot {
   if (!isObject(value) || typeof value.then === 'function') return invalid('result', value);
   if (Object.hasOwn(value, 'skip')) return readSkip(value.skip, writes);
@@ -39,6 +41,7 @@ export function readResult(
   const metadata = { ...ownMetadata(mapped), ...withoutUndefined(all) };
 
   for (const field of fieldsOfBridge) {
+    if (field === 'id' && ownIds) continue;
     if (given[field] !== mapped.customer[field]) return changed(field);
   }
   for (const field of kindOfStore) {
@@ -63,11 +66,13 @@ export function readResult(
     const found = issue.expected === 'never' ? 'no field of a customer' : kindOf(issue.input);
     return invalidAs(fieldOf(issue.path ?? [], writes), found);
   }
-  const { output: customer } = result;
+  const { id } = mapped.customer;
+  const customer = { ...result.output, id };
+  const masivoId = result.output.id === id ? {} : { masivoId: asMasivoId(result.output.id) };
   // Whoever has an e-mail has a name: Masivo requires one.
   if (customer.name === null && mapped.customer.name !== null) return invalid('name', null);
   if (JSON.stringify(customer.metadata).length > longestMetadata) return invalid('metadata', all);
-  return { ...mapped, customer, silent: silenceOf(given, customer, mapped) };
+  return { ...mapped, customer, ...masivoId, silent: silenceOf(given, customer, mapped) };
 }
 
 /**

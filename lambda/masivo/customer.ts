@@ -20,11 +20,15 @@ const longestExtra = 5000;
 // All five extras of that length; a ledger item and a queue message have room for no novel.
 export const longestMetadata = 30_000;
 
-/** Keys of Masivo's metadata that the bridge writes by itself: who else is this person, and when the store deleted it. */
+/**
+ * Keys of Masivo's metadata that the bridge writes by itself: who else is this person, when the store deleted it, and the
+ * ID in the store of whoever has another one in Masivo.
+ */
 export const writtenByBridge = {
   linked: 'linked',
   linkedCount: 'linked_count',
   deleted: 'deleted_in_store',
+  storeCustomer: 'store_customer',
 } as const;
 
 const fields = {
@@ -85,7 +89,10 @@ export type DraftField = (typeof draftFields)[number];
 export type Mapped =
   | {
       readonly kind: 'customer';
+      /** Under the ID in the store. */
       readonly customer: CustomerDraft;
+      /** The ID in Masivo, where the environment's mapping gives it another one. */
+      readonly masivoId?: MasivoId;
       /** The shopper's consent to marketing, as far as this snapshot has it. */
       readonly consent: StatedConsent;
       /**

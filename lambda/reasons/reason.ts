@@ -52,6 +52,8 @@ export const plainCodes = [
   'newer-applied',
   'linked-to-owner',
   'email-differs',
+  'masivo-id-differs',
+  'masivo-id-taken',
   'customer-not-there-yet',
   'nobody-to-link',
   'email-owner-newer',

@@ -146,6 +146,10 @@ export function textOf(reason: Reason): string {
       return `Left out, because it cannot be read: ${reason.params.fields.join(', ')}`;
     case 'email-differs':
       return 'Masivo has a different e-mail for this customer';
+    case 'masivo-id-differs':
+      return 'The mapping gives this customer another ID than the one that is fixed';
+    case 'masivo-id-taken':
+      return 'Another customer has the ID in Masivo that the mapping gives this one';
     case 'email-owner-newer':
       return 'A newer version of the bridge wrote about this e-mail';
     case 'email-owner-busy':

@@ -63,6 +63,21 @@ describe('a config folder', () => {
     }
   });
 
+  test('whose store is to have IDs of its own needs a mapping that gives them', () => {
+    const own = mkdtempSync(join(folder, 'ids-'));
+    const [store] = Object.values(smallest().stores.shopify ?? {});
+    const stores = { shopify: { default: { ...store, mapping: { ownIds: true } } } };
+    writeFileSync(
+      join(own, 'dev.ts'),
+      `export default ${JSON.stringify({ ...smallest(), stores })} as const;`,
+    );
+    expect(() => readConfigFolder(own)).toThrow(
+      /dev\.ts cannot be deployed:\n.*shopify\.default\.mapping\.ownIds: needs a mapping\.ts/,
+    );
+    writeFileSync(join(own, 'mapping.ts'), 'export default (_: unknown, customer: unknown) => customer;');
+    expect(readConfigFolder(own).map(({ name }) => name)).toEqual(['dev']);
+  });
+
   test('skips what environments share: files that begin with _', () => {
     writeFileSync(join(folder, '_consent.ts'), 'export const consent = {};');
     expect(readConfigFolder(folder).map(({ name }) => name)).toEqual(['dev']);

@@ -14,6 +14,7 @@ const itemKeys = {
   delivery: keys.delivery('x'),
   customer: keys.customer(customer),
   erased: keys.erased('x'),
+  masivoId: keys.masivoId('x'),
   sharedState: keys.sharedState,
   count: keys.count('x'),
   missing: keys.missing,

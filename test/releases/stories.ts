@@ -49,6 +49,10 @@ function eventsOf(name: string, form: string, { says, nothing }: SourceVectors):
 const act = (at: Date, { id }: Envelope, release: Release, series: number, name: CustomerName = shopper) =>
   actOn(name, { id, series, release, at });
 
+const numberedAs = (value: string) => ({
+  metafields: [{ namespace: 'loyalty', key: 'number', value }],
+});
+
 const twin: CustomerName = { source: 'shopify', store: 'second', customer: '2' };
 
 export const stories: readonly Story[] = [
@@ -160,6 +164,20 @@ export const stories: readonly Story[] = [
       pass(longMs);
       await message(change);
       await message(act(now(), signup, 'create', 1));
+    },
+  },
+  {
+    name: 'erased, under an ID of the shop’s own',
+    settings: "the shop's own numbers",
+    async tell({ message, now, pass }) {
+      await message(shopifyEnvelope({ more: numberedAs('77') }));
+      await message(update(5, { name: 'Renamed', more: numberedAs('78') }));
+      await message(shopifyEnvelope({ id: '1002', more: numberedAs('77') }));
+      const at = now();
+      const erasure = actOn(shopper, { id: 'f'.repeat(32), series: 0, erase: { emails: [] }, at });
+      await message(erasure);
+      pass(longMs);
+      await message(erasure);
     },
   },
   {

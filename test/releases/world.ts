@@ -1,6 +1,7 @@
 import { DeleteItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Envelope } from '../../lambda/envelope';
+import type { CompiledMapping } from '../../lambda/mapping/compiled-mapping';
 
 import { type Calls, callsOf } from '../../operator/core/calls';
 import type { LedgerPlace } from '../../operator/core/records';
@@ -8,12 +9,13 @@ import { sdkDynamoDb, sdkScan, sdkSqs } from '../../operator/core/sdk-calls';
 import { type Harness, startHarness, type TestBridge } from '../support/harness';
 import type { Before, Expected, FrozenItem, FrozenStep } from './release-folder';
 import { itemOf, itemToFreeze } from './release-folder';
-import { account, type SettingsName, settingsNamed } from './settings';
+import { account, mappingNamed, type SettingsName, settingsNamed } from './settings';
 
 type MasivoEntry = FrozenStep['masivo'][number] & { readonly registrations: number };
 
 /** One environment at one moment, with a worker that remembers nothing. */
 export interface World {
+  readonly mapping: CompiledMapping | undefined;
   readonly bridge: TestBridge;
   readonly now: () => Date;
   readonly place: LedgerPlace;
@@ -39,6 +41,7 @@ export function worldIn(harness: Harness, name: SettingsName): World {
   };
   const { now, sleep } = harness;
   return {
+    mapping: mappingNamed(name),
     bridge: harness.bridge(settings),
     now,
     place: { db: ledger.db, tableName: ledger.tableName, account },
@@ -85,13 +88,13 @@ export async function restored(
 /** One attempt, and what came of it. */
 export async function attempted(
   harness: Harness,
-  { bridge }: World,
+  { bridge, mapping }: World,
   message: Envelope,
   { held, misbehaviour }: Pick<FrozenStep, 'held' | 'misbehaviour'>,
 ): Promise<Expected> {
   bridge.stripe.model.put({ ...held });
   await harness.control('PUT', '/misbehaviour', misbehaviour);
-  const { kind: action } = await bridge.run(message);
+  const { kind: action } = await bridge.run(message, { mapping });
   await harness.control('PUT', '/misbehaviour', {});
   // What is to be seen in Masivo a moment later.
   harness.pass(1000);

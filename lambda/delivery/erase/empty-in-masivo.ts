@@ -1,5 +1,5 @@
 import type { CustomerName } from '../../ledger/table';
-import type { HeldCustomer } from '../../masivo/answer';
+import type { HeldCustomer, MasivoCustomer } from '../../masivo/answer';
 import type { Masivo } from '../../masivo/client';
 import { noPurposes, samePurposes } from '../../masivo/consent';
 import type { CustomerChanges } from '../../masivo/customer';
@@ -32,6 +32,8 @@ export type Emptied =
 export interface ToEmpty {
   readonly name: CustomerName;
   readonly id: MasivoId;
+  /** Who is under this ID is this person, unless Masivo shows another one's metadata. */
+  readonly isCertain: boolean;
 }
 
 /**
@@ -39,14 +41,15 @@ export interface ToEmpty {
  * consent. E-mail, phone, status and wallet are beyond it (page "Update a customer").
  */
 export async function emptyInMasivo(
-  { name: { source, store }, id }: ToEmpty,
+  { name, id, isCertain }: ToEmpty,
   consent: { readonly version: string; readonly at: number },
   masivo: Masivo,
 ): Promise<Emptied> {
   const held = await masivo.find(id);
   if (held.kind !== 'ok') return failed('find', held, null);
   const shown = held.value;
-  if (!shown || isOfAnother(shown, { source, store })) return { kind: 'nobody' };
+  if (!shown || isOfAnother(shown, name)) return { kind: 'nobody' };
+  if (!isCertain && !isMarkedAs(shown, name)) return { kind: 'nobody' };
   const email = emailShown(shown);
   const again = (reason: Reason, isLost: boolean): Emptied => ({ kind: 'again', reason, email, isLost });
 
@@ -67,6 +70,10 @@ export async function emptyInMasivo(
   }
   return changes ? again({ code: 'erasing' }, false) : { kind: 'empty', email };
 }
+
+/** Masivo shows that the bridge has brought this very customer. */
+const isMarkedAs = ({ customer: { id, metadata } }: MasivoCustomer, name: CustomerName): boolean =>
+  metadata?.source === name.source && metadata?.store === name.store && id === name.customer;
 
 /** Null where nothing is left that the API can empty. */
 function toEmpty({ name, gender, dob, metadata, tags }: HeldCustomer): CustomerChanges | null {

@@ -8,7 +8,7 @@ import { storeOf } from '../../settings';
 import { customerKey } from '../../store-name';
 import { type End, endOf, finish, isOver, lastOf, type Run } from '../finish';
 import { intentOf, isBusy, stateOf } from '../intent';
-import { masivoIdOf } from '../masivo-id';
+import { masivoIdOf, mayBeInMasivo } from '../masivo-id';
 import { acknowledge, delayForNewerCode, delayWhileBusy, type MessageAction } from '../message-action';
 import { type Emptied, emptyInMasivo } from './empty-in-masivo';
 import { endDataRequests } from './end-data-requests';
@@ -84,7 +84,12 @@ export async function erase(
   const version = store && store.consent !== 'off' ? store.consent.version : 'erased';
   const masivo = deps.masivo(slots, new Date(until - leaseMarginMs));
   const id = masivoIdOf(name, state);
-  const emptied = await emptyInMasivo({ name, id }, { version, at }, masivo);
+  // At a store with IDs of its own another person may have this one in Masivo, where it was never fixed.
+  const isCertain = !store?.mapping.ownIds || state.masivoId !== undefined || mayBeInMasivo(state);
+  const emptied = await emptyInMasivo({ name, id, isCertain }, { version, at }, masivo);
+  const isSeen = 'email' in emptied && emptied.email !== null;
+  // Once it is emptied, nothing in Masivo tells whose it was.
+  const masivoId = store?.mapping.ownIds && (isCertain || isSeen) ? id : state.masivoId;
   if ('email' in emptied && emptied.email !== null)
     await ledger.writeTombstones([{ email: emptied.email }], at);
   const takeBack = { ...deps, masivo, until, delivery: envelope.id, except: met };
@@ -110,11 +115,7 @@ export async function erase(
     ? await ledger.deleteCustomer(claim)
     : await keepErasing(
         claim,
-        whileErasing(
-          { at, landsUntil: lands, masivoId: state.masivoId },
-          carrier === 'newer' ? undefined : carrier,
-          untold,
-        ),
+        whileErasing({ at, landsUntil: lands, masivoId }, carrier === 'newer' ? undefined : carrier, untold),
         run,
         told,
       );

@@ -10,7 +10,7 @@ import { customerKey, parseCustomerKey } from '../../store-name';
 import { carriedBy } from '../carried-by';
 import { type CustomerState, nothingUncertain, shownBy } from '../customer-state';
 import { intentOf, isBusy, stateOf } from '../intent';
-import { masivoIdOf } from '../masivo-id';
+import { masivoIdOf, underMasivoId } from '../masivo-id';
 import { withLinksShown } from '../sync/situation';
 import { draftToShow } from '../told-drafts';
 
@@ -158,7 +158,9 @@ function metadataWithout(
   settings: Settings,
 ): CustomerChanges['metadata'] | undefined {
   const store = storeOf(settings, name.source, name.store);
-  const told = store && hidesMetadata && state.newest && withOwnFields(draftToShow(state.newest), store);
+  const { newest, masivoId } = state;
+  const told =
+    store && hidesMetadata && newest && underMasivoId(withOwnFields(draftToShow(newest), store), masivoId);
   const shown = told ? told.metadata : customer.metadata;
   const metadata = withLinksShown(shown ?? {}, links);
   return !hidesMetadata && metadata.linked === shown?.linked ? undefined : metadata;

@@ -1,5 +1,7 @@
+import type { CustomerName } from '../../ledger/table';
 import type { MasivoCustomer } from '../../masivo/answer';
 import type { Purposes } from '../../masivo/consent';
+import { writtenByBridge } from '../../masivo/customer';
 import { isFromElsewhere, type KeptSnapshot } from '../customer-state';
 import { isEnded } from '../merge';
 import type { Outcome } from '../outcome';
@@ -29,10 +31,14 @@ function hasOwnMetadata({ target }: SyncInput, { metadata }: MasivoCustomer['cus
   return metadata?.source === own.source && metadata?.store === own.store;
 }
 
-/** Masivo has this id for a customer of another source or store. */
-export function isOfAnother(shown: MasivoCustomer, own: Readonly<Record<string, string>>): boolean {
-  const { source, store } = shown.customer.metadata ?? {};
-  return (source !== undefined && source !== own.source) || (store !== undefined && store !== own.store);
+/** Masivo has this id for a customer of another source or store, or for another one of the same store. */
+export function isOfAnother({ customer: { metadata } }: MasivoCustomer, own: CustomerName): boolean {
+  const { source, store, [writtenByBridge.storeCustomer]: customer } = metadata ?? {};
+  return (
+    (source !== undefined && source !== own.source) ||
+    (store !== undefined && store !== own.store) ||
+    (customer !== undefined && customer !== own.customer)
+  );
 }
 
 /** Somebody else made this customer in Masivo, or has recorded its consent before us. */

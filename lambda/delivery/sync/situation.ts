@@ -8,6 +8,7 @@ import type { Reason, UnlinkedReason } from '../../reasons/reason';
 import type { Verdict } from '../../retry/retry-policy';
 import type { StoreSettings } from '../../settings';
 import type { CustomerState, KeptSnapshot } from '../customer-state';
+import { underMasivoId } from '../masivo-id';
 import type { Missing } from '../missing-customers';
 import type { Relation } from '../relation';
 import { draftToShow } from '../told-drafts';
@@ -127,23 +128,25 @@ const mostShown = 50;
 
 type Wanted = Pick<SyncInput, 'target' | 'state' | 'store'>;
 
-/** What Masivo is to show: the target, with the links that the customer carries. */
+/** What Masivo is to show: the target under its ID there, with the links that the customer carries. */
 export const wantedOf = ({ target, state, store }: Wanted): CustomerDraft =>
-  withLinks(withOwnFields(draftToShow(target), store), state);
+  asInMasivo(draftToShow(target), store, state);
 
 /** What to create the customer with, should Masivo lack it. */
 export const toCreateOf = ({ target, state, store }: Wanted): CustomerDraft =>
-  withLinks(withOwnFields(target.customer, store), state);
+  asInMasivo(target.customer, store, state);
 
-/** What Masivo was told last: the links that are certain were told with it. */
+/** What Masivo was told last: the links that are certain, and its ID, were told with it. */
 export const lastToldOf = ({ lastTold, state, store }: SyncInput): CustomerDraft | null =>
-  lastTold && withLinks(withOwnFields(lastTold, store), state);
+  lastTold && asInMasivo(lastTold, store, state);
 
 /** All that Masivo was told before this attempt, or may have been. */
 export const everToldOf = ({ told, store }: SyncInput): readonly CustomerDraft[] =>
   told.map((draft) => withOwnFields(draft, store));
 
-function withLinks(draft: CustomerDraft, { links = [] }: CustomerState): CustomerDraft {
+function asInMasivo(kept: CustomerDraft, store: Wanted['store'], state: CustomerState): CustomerDraft {
+  const { links = [], masivoId } = state;
+  const draft = underMasivoId(withOwnFields(kept, store), masivoId);
   if (links.length === 0) return draft;
   return { ...draft, metadata: { ...draft.metadata, ...linkMembers(links) } };
 }

@@ -22,7 +22,8 @@ export function whenShown(situation: Situation, shown: MasivoCustomer): Step {
   const { input, progress } = situation;
   const { state, store, target } = input;
   const wanted = wantedOf(input);
-  if (isOfAnother(shown, wanted.metadata)) return endedAs(situation, 'refused', { code: 'id-taken' });
+  const own = { source: store.source, store: store.store, customer: target.customer.id };
+  if (isOfAnother(shown, own)) return endedAs(situation, 'refused', { code: 'id-taken' });
   // An answer to a write of ours may spell a value otherwise than we do: it is not compared.
   const wrote = progress.created === 'yes' || progress.change === 'done';
   // Statements alone say nothing else of the shopper.

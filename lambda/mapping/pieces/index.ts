@@ -2,6 +2,7 @@
 export type { CustomerMapping, MappingEvent, MappingResult, MasivoCustomer, Skip } from '../customer-mapping';
 export { birthDateFrom } from './birth-date-from';
 export { chain } from './chain';
+export { idFrom } from './id-from';
 export { lastNameFirst } from './last-name-first';
 export { onlyAt } from './only-at';
 export { reading } from './reading';

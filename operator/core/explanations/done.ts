@@ -19,6 +19,13 @@ export const doneReasons = {
     fix: "If Masivo should have the store's e-mail, change it in Masivo's dashboard.",
     replayHelps: false,
   },
+  'masivo-id-differs': {
+    outcomes: ['created', 'exists', 'updated', 'unchanged'],
+    what: 'Masivo is up to date. The mapping gives this customer another ID than the one that was fixed before the customer was brought to Masivo; the fixed one stays.',
+    fix: "If the mapping or the shop's number is wrong, correct it. Otherwise nothing has to be done: no second customer is created.",
+    replayHelps: false,
+    readMore: '../mapping.md#ids-of-your-own',
+  },
   'fields-not-read': {
     outcomes: ['created', 'exists', 'updated', 'unchanged'],
     what: 'Some of what the store sent has a form that the bridge cannot read. It was left out, and the rest was used. Masivo keeps what it has in these fields.',

@@ -115,6 +115,13 @@ export const refusedReasons = {
     fix: "The merchant has to decide. Masivo's customer stays as it is.",
     replayHelps: false,
   },
+  'masivo-id-taken': {
+    outcomes: ['refused'],
+    what: 'Another customer has, or had, the ID in Masivo that the mapping gives this one. Nothing was sent.',
+    fix: 'Correct the number in the shop, which then sends the change. Or correct mapping.ts and deploy; then redrive or replay.',
+    replayHelps: true,
+    readMore: '../mapping.md#ids-of-your-own',
+  },
   'erasure-unclear': {
     outcomes: ['refused'],
     what: 'The store asks to erase a shopper, in a form that the bridge does not know. Nobody was erased, and the log holds nothing of the request.',

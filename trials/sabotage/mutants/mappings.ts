@@ -3,6 +3,7 @@ import type { Mutant } from '../mutant';
 const ends =
   'A skip, or a refusal, is about its event: it takes nothing back, and ends no attempt that may already have sent something.';
 const order = 'has no part in the order.';
+const ownIds = ['test/semantics/own-ids.test.ts'];
 const tests = ['test/semantics/own-mapping.test.ts', 'test/lambda/mapping/map-snapshot.test.ts'];
 
 /** The environment's own mapping. */
@@ -38,5 +39,45 @@ export const mappingMutants: readonly Mutant[] = [
     find: 'const mapped = mapSnapshot({ source, store, snapshot: parsed.snapshot, mapping });',
     replace: 'const mapped = mapSnapshot({ source, store, snapshot: parsed.snapshot, mapping: undefined });',
     tests: ['test/lambda/reconcile/known.test.ts'],
+  },
+  {
+    name: 'an ID in Masivo that each event fixes anew',
+    rule: 'from then on every call goes by it, and a later different one is a notice',
+    file: 'lambda/delivery/masivo-id.ts',
+    find: `if (written.masivoId !== undefined || !store.mapping.ownIds) return { kind: 'as-is' };`,
+    replace: `if (!store.mapping.ownIds) return { kind: 'as-is' };`,
+    tests: ownIds,
+  },
+  {
+    name: 'an ID in Masivo that nobody reserves',
+    rule: 'it reserves the one that the mapping gives',
+    file: 'lambda/delivery/fix-masivo-id.ts',
+    find: `return !isTaken && (await ledger.reserveMasivoId(id, owner)) ? 'reserved' : 'taken';`,
+    replace: `return isTaken ? 'taken' : 'reserved';`,
+    tests: ownIds,
+  },
+  {
+    name: "an ID in Masivo that is another shopper's in a store",
+    rule: 'or where the ledger has, or erased, a customer of that ID in a store of the account',
+    file: 'lambda/delivery/fix-masivo-id.ts',
+    find: 'const isTaken = others.some((other) => hasId(id, other, settings));',
+    replace: 'const isTaken = others.length < 0;',
+    tests: ownIds,
+  },
+  {
+    name: 'whom nobody has named, asked about by the ID in the store',
+    rule: 'Whom nothing that passed the mapping names is not asked about in Masivo',
+    file: 'lambda/delivery/bring-to-masivo.ts',
+    find: `isUnnamed ? { ...nothingDone, shown: 'lacks', askedAt: startedAt } : nothingDone,`,
+    replace: 'nothingDone,',
+    tests: ownIds,
+  },
+  {
+    name: 'a refused ID that stays fixed',
+    rule: 'A refusal frees the ID of whom Masivo has nothing of ours.',
+    file: 'lambda/delivery/bring-to-masivo.ts',
+    find: `result.outcome === 'refused' ? freedWhereRefused(reached, store) : reached;`,
+    replace: 'reached;',
+    tests: ownIds,
   },
 ];

@@ -224,8 +224,8 @@ export const snapshotMutants: readonly Mutant[] = [
     name: 'a notice of a version, dropped',
     rule: 'Of an API version that the bridge was not tested with, what can be read is used, with a notice.',
     file: 'lambda/delivery/finish.ts',
-    find: 'reason: notice ?? version ?? null',
-    replace: 'reason: notice ?? null',
+    find: 'reason: notice ?? masivoId ?? version ?? null',
+    replace: 'reason: notice ?? masivoId ?? null',
     tests: [versions],
   },
   {

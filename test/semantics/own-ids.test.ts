@@ -1,0 +1,352 @@
+import { unlimitedSlots } from '../../lambda/delivery/rate-limiter';
+import type { Ledger } from '../../lambda/ledger/ledger';
+import { asMasivoId } from '../../lambda/masivo/masivo-id';
+import { actOn } from '../../lambda/new-envelope';
+import {
+  consentEnvelope,
+  Died,
+  deletionEnvelope,
+  dying,
+  type Harness,
+  mergeEnvelope,
+  type ShopperEvent,
+  shopifyEnvelope,
+  startHarness,
+  type TestBridge,
+} from '../support/harness';
+import { callsOf, customersIn, emailMarketing, misbehave, on, truthOf } from '../support/masivo-truth';
+import { ownMapping } from '../support/own-mapping';
+import { afterTheLeaseMs, consent, entryOf, shopper, untilEnded, update, word } from '../support/stories';
+
+/** The shop's own number is the customer's ID in Masivo: it is fixed once, and nobody else gets it. */
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(() => harness.close());
+
+const longMs = 700_000;
+const shop = { consent, mapping: { ownIds: true } };
+
+let bridge: TestBridge;
+beforeEach(async () => {
+  bridge = await harness.fresh({ store: shop });
+});
+
+const mapping = ownMapping(({ details }, customer) => ({
+  ...customer,
+  id: details.value('loyalty.number') ?? customer.id,
+}));
+
+const numbered = (value: string, more: Readonly<Record<string, unknown>> = {}) => ({
+  ...more,
+  metafields: [{ namespace: 'loyalty', key: 'number', value }],
+});
+const signupAs = (value: string, event: ShopperEvent = {}) =>
+  shopifyEnvelope({ ...event, more: numbered(value, event.more) });
+const changeAs = (value: string, day: number, event: ShopperEvent = {}) =>
+  update(day, { ...event, more: numbered(value, event.more) });
+
+type Own = NonNullable<Parameters<TestBridge['run']>[1]>;
+const run = (envelope: ReturnType<typeof shopifyEnvelope>, own: Own = {}, at = bridge) =>
+  at.run(envelope, { mapping, ...own });
+
+/** One attempt, and what came of it. */
+async function endOf(envelope: ReturnType<typeof shopifyEnvelope>, at = bridge) {
+  await run(envelope, {}, at);
+  const { outcome, reason } = await at.record(envelope);
+  return reason === null ? outcome : `${outcome}: ${reason.code}`;
+}
+
+/** Attempts until it is off the queue. */
+const ended = (envelope: ReturnType<typeof shopifyEnvelope>, at = bridge) =>
+  untilEnded(harness, { ...at, run: (each) => run(each, {}, at) }, envelope);
+
+const fixedOf = async (customer = '1001', at = bridge) =>
+  (await entryOf(at, { ...shopper, customer })).state.masivoId;
+
+const home = { source: 'shopify', store: 'default' };
+const withOwnIds = (ownIds: boolean) =>
+  harness.bridge({
+    ...bridge.settings,
+    stores: bridge.settings.stores.map((store) => ({ ...store, mapping: { ...store.mapping, ownIds } })),
+  });
+
+describe('a signup', () => {
+  test('is created by the number, with the store’s ID in the metadata and a consent record', async () => {
+    expect(await endOf(signupAs('77', { more: word('subscribed') }))).toBe('created');
+    expect(await truthOf(harness, '77')).toMatchObject({
+      registrations: 1,
+      metadata: { ...home, store_customer: '1001' },
+      purposes: { email_marketing: true },
+    });
+    expect(await customersIn(harness)).toBe(1);
+    expect(await fixedOf()).toBe('77');
+  });
+
+  test('without a number keeps the store’s ID, which is fixed as well', async () => {
+    expect(await endOf(shopifyEnvelope())).toBe('created');
+    expect((await truthOf(harness, '1001'))?.metadata).toEqual(home);
+    expect(await fixedOf()).toBe('1001');
+    expect(await endOf(changeAs('77', 2, { name: 'Second' }))).toBe('updated: masivo-id-differs');
+    expect(await customersIn(harness)).toBe(1);
+  });
+
+  test('of somebody whom Masivo has under the number already exists, and is kept up to date', async () => {
+    const till = bridge.deps.masivo(unlimitedSlots, new Date(harness.now().getTime() + 60_000));
+    await till.create({
+      id: asMasivoId('77'),
+      name: 'From the till',
+      email: 'shopper.1001@example.com',
+      registration_date: '2025-01-01T00:00:00.000Z',
+      status: 'ACTIVE',
+      gender: null,
+      dob: null,
+      metadata: { till: 'north' },
+    });
+    expect(await endOf(signupAs('77'))).toBe('exists');
+    expect(await endOf(changeAs('77', 2, { name: 'Second' }))).toBe('updated');
+    expect(await truthOf(harness, '77')).toMatchObject({
+      name: 'Second Shopper',
+      registrations: 1,
+      metadata: { ...home, store_customer: '1001', till: 'north' },
+    });
+  });
+
+  test('an ID that Masivo cannot have is refused, and the next one counts', async () => {
+    const signup = signupAs('7 7');
+    expect(await endOf(signup)).toBe('refused: mapping-result-invalid');
+    expect(await endOf(changeAs('77', 2))).toBe('created');
+  });
+});
+
+describe('a later number', () => {
+  test.each(['78', '1001'])('%s is a notice, and creates nobody', async (later) => {
+    await run(signupAs('77'));
+    expect(await endOf(changeAs(later, 2, { name: 'Second' }))).toBe('updated: masivo-id-differs');
+    expect(await endOf(changeAs(later, 3, { name: 'Second' }))).toBe('unchanged: masivo-id-differs');
+    expect((await truthOf(harness, '77'))?.name).toBe('Second Shopper');
+    expect(await customersIn(harness)).toBe(1);
+    // Nobody reserved it.
+    expect(await endOf(signupAs('78', { id: '1002' }))).toBe('created');
+  });
+
+  test('of an older event says nothing', async () => {
+    await run(changeAs('77', 5));
+    expect(await endOf(changeAs('78', 2))).toBe('stale: newer-already-applied');
+  });
+
+  test('of somebody who waits for an e-mail changes nothing either', async () => {
+    expect(await endOf(signupAs('77', { email: null }))).toBe('waiting: email-missing');
+    expect(await endOf(changeAs('78', 2))).toBe('created: masivo-id-differs');
+    expect(await truthOf(harness, '77')).toMatchObject({ registrations: 1 });
+  });
+});
+
+describe('where it dies', () => {
+  type Write = Parameters<typeof dying>[1];
+  const dies = async (envelope: ReturnType<typeof shopifyEnvelope>, ledger: Ledger) =>
+    expect(run(envelope, { ledger })).rejects.toBeInstanceOf(Died);
+
+  test.each<[string, Write, 'before' | 'after', string]>([
+    ['between the reservation and the item', 'claim', 'before', '78'],
+    ['between the item and the request', 'claim', 'after', '77'],
+    ['before the confirmation', 'confirm', 'before', '77'],
+  ])('%s, there is one customer, by the ID that is fixed', async (_, write, when, id) => {
+    const signup = signupAs('77');
+    await dies(signup, dying(bridge.ledger, write, when));
+    harness.pass(afterTheLeaseMs + longMs);
+    // The number was changed meanwhile.
+    expect(await ended(changeAs('78', 2))).toBe('created');
+    expect((await truthOf(harness, id))?.registrations).toBe(1);
+    expect(await customersIn(harness)).toBe(1);
+    expect(await fixedOf()).toBe(id);
+    expect(await ended(signup)).toBe('stale');
+  });
+
+  test('a reservation whose answer was lost is made again', async () => {
+    const signup = signupAs('77');
+    const reserveMasivoId: Ledger['reserveMasivoId'] = async (...args) => {
+      await bridge.ledger.reserveMasivoId(...args);
+      throw new Died();
+    };
+    await dies(signup, { ...bridge.ledger, reserveMasivoId });
+    expect(await endOf(signup)).toBe('created');
+  });
+
+  test('a creation whose answer was lost is asked for by the fixed ID', async () => {
+    const signup = signupAs('77');
+    await misbehave(harness, { match: on.post, times: 1, do: 'close-after' });
+    await run(signup);
+    await misbehave(harness);
+    harness.pass(longMs);
+    expect(await endOf(changeAs('78', 2))).toBe('created: masivo-id-differs');
+    expect(await customersIn(harness)).toBe(1);
+  });
+});
+
+describe('an ID that another customer has', () => {
+  const taken = 'refused: masivo-id-taken';
+
+  test('is refused, sends nothing, and another number goes on', async () => {
+    await run(signupAs('77'));
+    const calls = await callsOf(harness, 'POST /customers');
+    const second = signupAs('77', { id: '1002' });
+    expect(await endOf(second)).toBe(taken);
+    expect(await endOf({ ...second, series: 1 })).toBe(taken);
+    expect(await callsOf(harness, 'POST /customers')).toBe(calls);
+    expect(await fixedOf('1002')).toBeUndefined();
+    expect(await endOf(changeAs('78', 2, { id: '1002' }))).toBe('created');
+    expect((await truthOf(harness, '78'))?.metadata).toMatchObject({ store_customer: '1002' });
+  });
+
+  test.each<[string, (first: ReturnType<typeof signupAs>) => Promise<unknown>]>([
+    ['has it reserved and nothing else', async () => bridge.ledger.reserveMasivoId(asId('77'), other)],
+    ['has it in another store', () => run(signupAs('77', { id: '9', store: 'second' }))],
+    ['has it as its ID in this store', () => run(shopifyEnvelope({ id: '77' }))],
+    ['has it as its ID in another store, without own IDs', () => runPlain('77', 'second')],
+    [
+      'had it, and was erased',
+      async () => {
+        await run(signupAs('77', { id: '9' }));
+        await erased('9');
+      },
+    ],
+    [
+      'had it as its ID in another store, and was erased',
+      async () => {
+        await runPlain('77', 'second');
+        await erased('77', 'second');
+      },
+    ],
+  ])('is refused where that one %s', async (_, happens) => {
+    await happens(signupAs('77'));
+    expect(await endOf(signupAs('77'))).toBe(taken);
+    expect(await fixedOf()).toBeUndefined();
+  });
+
+  test('whoever has the same ID in the store is refused it, too', async () => {
+    await run(signupAs('77'));
+    expect(await endOf(shopifyEnvelope({ id: '77' }))).toBe(taken);
+    expect(await customersIn(harness)).toBe(1);
+  });
+
+  test('and whom only Masivo knows by the store’s ID is refused by its metadata; then another number counts', async () => {
+    await run(signupAs('77', { id: '9' }));
+    // Another ledger, of the same account.
+    const anew = harness.bridge({
+      ...bridge.settings,
+      masivo: { ...bridge.settings.masivo, account: 'other' },
+    });
+    expect(await endOf(changeAs('77', 2), anew)).toBe('refused: id-taken');
+    expect(await fixedOf('1001', anew)).toBeUndefined();
+    expect(await endOf(changeAs('78', 3), anew)).toBe('created');
+  });
+
+  test('what Masivo refuses of a signup leaves the ID free', async () => {
+    await misbehave(harness, { match: on.post, times: 1, do: 'status', status: 400 });
+    const signup = signupAs('77');
+    expect(await endOf(signup)).toBe('refused: customer-refused');
+    expect(await endOf(changeAs('78', 2))).toBe('created');
+    expect(await truthOf(harness, '78')).toBeDefined();
+  });
+});
+
+const other = { ...shopper, customer: '9' };
+const asId = asMasivoId;
+
+/** A signup at a store before its own IDs were turned on. */
+const runPlain = (id: string, store = 'default') => withOwnIds(false).run(shopifyEnvelope({ id, store }));
+
+async function erased(customer = '1001', store = 'default', at = bridge) {
+  const name = { ...shopper, store, customer };
+  const act = actOn(name, { id: 'e'.repeat(32), series: 0, erase: { emails: [] }, at: harness.now() });
+  await run(act, {}, at);
+  harness.pass(longMs);
+  await run(act, {}, at);
+  return at.record(act);
+}
+
+describe('the setting', () => {
+  test('turned on later leaves whom Masivo has under the store’s ID', async () => {
+    await runPlain('1001');
+    harness.pass(longMs);
+    expect(await endOf(changeAs('77', 2, { name: 'Second' }))).toBe('updated: masivo-id-differs');
+    expect((await truthOf(harness, '1001'))?.name).toBe('Second Shopper');
+    expect(await fixedOf()).toBe('1001');
+    expect(await customersIn(harness)).toBe(1);
+  });
+
+  test('turned on while a creation may have landed, too', async () => {
+    const plain = withOwnIds(false);
+    const signup = shopifyEnvelope();
+    const ledger = dying(bridge.ledger, 'confirm', 'before');
+    await expect(plain.run(signup, { ledger })).rejects.toBeInstanceOf(Died);
+    harness.pass(afterTheLeaseMs + longMs);
+    expect(await ended(changeAs('77', 2))).toBe('created');
+    expect(await fixedOf()).toBe('1001');
+    expect(await customersIn(harness)).toBe(1);
+  });
+
+  test('turned on for whom nobody has brought counts', async () => {
+    await withOwnIds(false).run(shopifyEnvelope({ email: null }));
+    expect(await endOf(changeAs('77', 2))).toBe('created');
+    expect(await truthOf(harness, '77')).toBeDefined();
+  });
+
+  test('turned off later leaves the fixed ID in force, without a notice', async () => {
+    await run(signupAs('77'));
+    const off = withOwnIds(false);
+    const next = update(2, { name: 'Second' });
+    await off.run(next);
+    expect(await off.record(next)).toMatchObject({ outcome: 'updated', reason: null });
+    expect((await truthOf(harness, '77'))?.name).toBe('Second Shopper');
+    expect(await endOf(changeAs('78', 3), off)).toBe('refused: mapping-changed-field');
+  });
+
+  test('that is off writes nothing of IDs', async () => {
+    await runPlain('1001');
+    expect(await fixedOf()).toBeUndefined();
+    expect(await harness.ledgerText(bridge.settings.masivo.account)).not.toContain('masivo-id');
+  });
+});
+
+describe('what does not pass through the mapping', () => {
+  test('asks nobody by an ID that is not known', async () => {
+    // Somebody else, by the till, whose number is this shopper's ID in the store.
+    await run(signupAs('1001', { id: '9' }));
+    const before = await truthOf(harness, '1001');
+    const gets = await callsOf(harness, 'GET /customers/{id}');
+    const yes = consentEnvelope('subscribed', { at: '2026-11-01T09:00:00Z' });
+    expect(await endOf(yes)).toBe('waiting: customer-not-there-yet');
+    expect(await callsOf(harness, 'GET /customers/{id}')).toBe(gets);
+    expect(await truthOf(harness, '1001')).toEqual(before);
+    expect(await endOf(signupAs('77'))).toBe('created');
+    expect(await emailMarketing(harness, '77')).toBe(true);
+  });
+
+  test('a deletion of somebody unknown ends, and changes nobody', async () => {
+    await run(signupAs('1001', { id: '9' }));
+    const before = await truthOf(harness, '1001');
+    expect(await endOf(deletionEnvelope())).toBe('ignored: deleted-in-store');
+    expect(await truthOf(harness, '1001')).toEqual(before);
+    expect(await endOf(signupAs('77'))).toBe('ignored: deleted-in-store');
+  });
+
+  test('consent and a deletion go by the fixed ID', async () => {
+    await run(signupAs('77', { more: word('subscribed') }));
+    await run(consentEnvelope('unsubscribed', { at: '2026-11-02T10:00:00Z' }));
+    expect(await emailMarketing(harness, '77')).toBe(false);
+    harness.pass(longMs);
+    expect(await endOf(deletionEnvelope())).toBe('updated: deleted-in-store');
+    expect((await truthOf(harness, '77'))?.metadata.deleted_in_store).toBeDefined();
+  });
+
+  test('a merge has the kept one carry the store’s ID, each under its own in Masivo', async () => {
+    await run(signupAs('77'));
+    await run(signupAs('78', { id: '1002' }));
+    expect(await ended(mergeEnvelope())).toBe('exists');
+    expect((await truthOf(harness, '78'))?.metadata.linked).toBe('shopify/default/1001');
+    expect((await truthOf(harness, '77'))?.metadata.store_customer).toBe('1001');
+  });
+});
