@@ -104,7 +104,12 @@ const mappingOf = ({ source, config }: NamedStore): Mapping => ({
   ...config.mapping,
 });
 
-const lacks = (store: NamedStore, field: 'extras' | 'values' | 'ownIds', what: string, meant?: string): Finding => ({
+const lacks = (
+  store: NamedStore,
+  field: 'extras' | 'values' | 'ownIds',
+  what: string,
+  meant?: string,
+): Finding => ({
   kind: 'not-asked',
   mistake: at(`${fieldOf(store.key)}.mapping.${field}`, what, meant),
 });

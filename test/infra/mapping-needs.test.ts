@@ -153,6 +153,18 @@ test.each<[string, string, readonly Stores[], readonly string[]]>([
       "mapping.ts: valueIntoMetadata: finds no card at shopify/default, where a value is a metafield (`namespace.key`). Say where it applies: onlyAt({ source: 'stripe' }, …)",
     ],
   ],
+  [
+    'a value as the ID',
+    "p.idFrom('custom.card', 'store-id')",
+    [shopify({ values: ['custom.card'], ownIds: true })],
+    [],
+  ],
+  [
+    'at a store without IDs of its own',
+    "p.idFrom('custom.card', 'store-id')",
+    [shopify({ values: ['custom.card'] })],
+    [`${values.replace('values', 'ownIds')} is not set, and idFrom in mapping.ts gives IDs in Masivo`],
+  ],
   ['the birthday of the settings', "p.birthDateFrom('facts.birth_date')", [shopify()], []],
   [
     'of another setting',

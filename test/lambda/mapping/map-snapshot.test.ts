@@ -17,10 +17,10 @@ type Map = Parameters<typeof ownMapping>[0];
 /** The default shopper, with what differs, through a mapping of its own. */
 const mapped = (map: Map | undefined, more: object = {}) => mappedBy(map && ownMapping(map), more);
 
-function mappedBy(mapping: CompiledMapping | undefined, more: object = {}) {
+function mappedBy(mapping: CompiledMapping | undefined, more: object = {}, at = store) {
   const body = JSON.stringify(shopifyCustomer({ id: 1001, ...more }));
-  const snapshot = snapshotIn(source.parse(eventOf(body, headers), store));
-  return mapSnapshot({ source, store, snapshot, mapping });
+  const snapshot = snapshotIn(source.parse(eventOf(body, headers), at));
+  return mapSnapshot({ source, store: at, snapshot, mapping });
 }
 
 const customerIn = (end: ReturnType<typeof mapSnapshot>): Extract<Mapped, { kind: 'customer' }> => {
@@ -128,6 +128,46 @@ test.each<[object, string]>([
   expect(mapped(and(() => change))).toEqual({
     kind: 'refused',
     reason: { code: 'mapping-changed-field', params: { field } },
+  });
+});
+
+describe('an ID of its own in Masivo', () => {
+  const ownIds = { ...store, mapping: { ...store.mapping, ownIds: true } };
+  const withId = (id: unknown) => mappedBy(ownMapping(and(() => ({ id }))), {}, ownIds);
+
+  test('is kept beside the store’s', () => {
+    const { customer, masivoId } = customerIn(withId('EU-77'));
+    expect({ id: customer.id, masivoId }).toEqual({ id: '1001', masivoId: 'EU-77' });
+  });
+
+  test('that is the store’s is none', () => {
+    expect(withId('1001')).toEqual(mapped(undefined));
+  });
+
+  test.each<[unknown, string]>([
+    [77, 'a number'],
+    ['', 'a text that is not valid there'],
+    ['..', 'a text that is not valid there'],
+    ['7 7', 'a text that is not valid there'],
+    [null, 'null'],
+    [undefined, 'missing'],
+  ])('%j is refused', (id, found) => {
+    const reason = { code: 'mapping-result-invalid', params: { field: 'id', found } };
+    expect(withId(id)).toEqual({ kind: 'refused', reason });
+  });
+
+  test('leaves the rest the bridge’s own', () => {
+    for (const [field, more] of [
+      ['email', { email: 'other@example.com' }],
+      ['metadata.store_customer', { metadata: { store_customer: '1' } }],
+    ] as const) {
+      const end = mappedBy(
+        ownMapping((_, customer) => ({ ...customer, ...more })),
+        {},
+        ownIds,
+      );
+      expect(end).toEqual({ kind: 'refused', reason: { code: 'mapping-changed-field', params: { field } } });
+    }
   });
 });
 

@@ -3,6 +3,7 @@ import type { CustomerMapping, MappingEvent, MasivoCustomer } from '../../../lam
 import {
   birthDateFrom,
   chain,
+  idFrom,
   lastNameFirst,
   onlyAt,
   skipCompanies,
@@ -79,6 +80,19 @@ test.each<[string, CustomerMapping, Told & Partial<MasivoCustomer>, object]>([
     { values: { 'custom.number': ' 4711 ' } },
     { metadata: { source: 'shop', store: 'default', loyalty_number: '4711' } },
   ],
+  [
+    'a value as the ID',
+    idFrom('custom.number', skip),
+    { values: { 'custom.number': ' 4711 ' } },
+    { id: '4711' },
+  ],
+  [
+    'a blank one that is waited for',
+    idFrom('custom.number', skip),
+    { values: { 'custom.number': ' ' } },
+    skip,
+  ],
+  ['an unsaid one that is not', idFrom('custom.number', 'store-id'), {}, customer],
   ['at its store', onlyAt({ store: 'b2b' }, () => skip), { at: { store: 'b2b' } }, skip],
   ['at another store', onlyAt({ store: 'b2b' }, () => skip), {}, customer],
   ['at its source', onlyAt({ source: 'shop' }, () => skip), {}, skip],
