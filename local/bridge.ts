@@ -1,8 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
-import type { FunctionName } from '../infra/build/bundles';
 import { mappingAt } from '../lambda/mapping/read-mapping';
 import type { Settings, StoreSettings } from '../lambda/settings';
 import { parseStoreKey } from '../lambda/store-name';
@@ -21,15 +20,15 @@ import { localBridge } from './console/local-bridge';
 import { openDataFolder } from './data-folder';
 import { startEventSource } from './functions/event-source';
 import { inTurn } from './functions/in-turn';
-import { type LocalFunction, startLocalFunction } from './functions/local-function';
+import type { LocalFunction } from './functions/local-function';
+import { type FunctionsOptions, startFunctions } from './functions/start-functions';
 import { httpApi } from './http-api';
-import { bindPort, portError } from './listen';
+import { bindPort } from './listen';
 import { localSettings } from './local-settings';
 import { unknownAddress } from './log-lines';
-import { type MasivoSandbox, type MasivoSandboxOptions, startMasivoSandbox } from './masivo/sandbox';
-import type { Terms } from './masivo/terms';
+import type { MasivoSandbox } from './masivo/sandbox';
+import { accountLabel, type SandboxOptions, startSandbox } from './masivo-of-run';
 import { operateApi } from './operate-api';
-import type { LocalOptions } from './options';
 import { writeOwnFile } from './own-file';
 import { withOwnSettings } from './own-settings';
 import { writeRunFile } from './run-file';
@@ -37,20 +36,10 @@ import { queues, type StandInOptions, secretIds, startStandIns, tableName } from
 import { type LocalVendor, startVendors } from './vendors/server';
 import type { StoreSecrets } from './webhook-secrets';
 
-export interface BridgeOptions extends StandInOptions {
-  /** Where the built bundles are: `{bundles}/{name}/index.js` of each function. */
-  readonly bundles: string;
-  readonly onLogLine: (line: string) => void;
+export interface BridgeOptions extends StandInOptions, SandboxOptions, FunctionsOptions {
   readonly adjustSettings?: (settings: Settings) => Settings;
-  readonly sandboxTokenLifetimeSeconds?: number;
-  /** The sandbox's limits, for runs that would take hours at Masivo's own. */
-  readonly sandboxLimits?: Pick<MasivoSandboxOptions, 'migrationEveryMs' | 'migrationsPerHour'>;
   /** Batches under way at once. */
   readonly workers?: number;
-  /** Processes of `deliver`, which batches go to in turn; one unless it says otherwise. */
-  readonly deliverProcesses?: number;
-  /** How far the clock of a function that is started now is ahead, ms. */
-  readonly clockSkewMs?: () => number;
 }
 
 export interface Bridge {
@@ -87,40 +76,6 @@ export interface Bridge {
 }
 
 const defaultWorkers = 4;
-
-/** An attempt's deadline and the end of its batch, where it reads at a vendor first. */
-const deliverTimeoutMs = 40_000;
-const operateTimeoutMs = 29_000;
-
-/** What an account takes that these settings are for. */
-const termsFor = ({ masivo, stores }: Settings): Partial<Terms> => ({
-  ...(masivo.consentAtCreation ? { consentAtCreation: 'taken' } : {}),
-  fields: stores.flatMap(({ mapping }) => mapping.fields ?? []),
-});
-
-async function startSandbox(
-  options: BridgeOptions,
-  { dataDir, controlToken, apiKey }: { dataDir: string; controlToken: string; apiKey: string },
-  closing: Closing,
-): Promise<MasivoSandbox> {
-  const started = startMasivoSandbox({
-    port: options.masivoPort,
-    apiKey,
-    controlToken,
-    file: join(dataDir, 'masivo-sandbox.jsonl'),
-    // It stands in for the account that these settings are for.
-    ...(options.own ? { terms: termsFor(options.own.settings) } : {}),
-    ...options.sandboxLimits,
-    ...(options.sandboxTokenLifetimeSeconds === undefined
-      ? {}
-      : { tokenLifetimeSeconds: options.sandboxTokenLifetimeSeconds }),
-  });
-  const sandbox = await started.catch((error: unknown) => {
-    throw portError('MASIVO_PORT', options.masivoPort, error);
-  });
-  closing.add(sandbox.close);
-  return sandbox;
-}
 
 /** Starts the whole bridge on this machine. @throws StartError when a port or the data folder is taken. */
 export async function startBridge(options: BridgeOptions): Promise<Bridge> {
@@ -175,23 +130,13 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     MAPPING_FILE: mappingFile,
     OWN_ADDRESSES: JSON.stringify({ url, open: [], hosts: [] }),
   };
-  const startFunction = (name: FunctionName, timeoutMs: number) =>
-    startLocalFunction({
-      name,
-      bundle: join(options.bundles, name, 'index.js'),
-      // As on AWS, each function is a caller of its own.
-      environment: { ...environment, AWS_ACCESS_KEY_ID: accessKeyOf(token, name) },
-      timeoutMs,
-      onLogLine: options.onLogLine,
-      ...(options.clockSkewMs ? { clockSkewMs: options.clockSkewMs } : {}),
-    });
-  const receive = startFunction('receive', 10_000);
-  const deliver = startFunction('deliver', deliverTimeoutMs);
-  const delivers = [deliver];
-  while (delivers.length < (options.deliverProcesses ?? 1))
-    delivers.push(startFunction('deliver', deliverTimeoutMs));
-  const operate = startFunction('operate', operateTimeoutMs);
-  closing.add(() => Promise.all([receive, ...delivers, operate].map((each) => each.stop())));
+  const { receive, delivers, operate } = startFunctions({
+    options,
+    // As on AWS, each function is a caller of its own.
+    environmentOf: (name) => ({ ...environment, AWS_ACCESS_KEY_ID: accessKeyOf(token, name) }),
+    closing,
+  });
+  const [deliver] = delivers;
   const eventSource = startEventSource({
     queueUrl: sqs.queueUrl(queues.events),
     client: queueClient,
@@ -269,14 +214,4 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     waiting: () => Object.values(sqs.waiting(queues.events)).reduce((sum, count) => sum + count, 0),
     close: () => closing.close(),
   };
-}
-
-/**
- * Masivo's DEV and PROD accounts share a host, so the key distinguishes them: with another account the ledger starts
- * empty. Tokens change every hour, so they cannot.
- */
-function accountLabel(baseUrl: string, credential: LocalOptions['credential']): string {
-  const host = new URL(baseUrl).host.replace(/[^A-Za-z0-9.:-]/g, '_');
-  if (!('apiKey' in credential)) return host;
-  return `${host}-${createHash('sha256').update(credential.apiKey).digest('hex').slice(0, 8)}`;
 }
