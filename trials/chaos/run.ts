@@ -9,12 +9,11 @@ import { queues } from '../../local/stand-ins';
 import { knownSecretsOf, localStores } from '../../local/webhook-secrets';
 import { breaker, type ServiceFaults } from './break';
 import { check } from './check';
-import { checkLedger } from './check-ledger';
 import { type FaultKind, faultKinds, isReconcileKind, scheduleFaults } from './faults';
-import { filesOf } from './files';
 import { finishUp } from './finish-up';
 import { fromTheBeginning } from './from-the-beginning';
 import { Happening } from './happened';
+import { judged } from './judge';
 import { ledgerRecord } from './ledger-record';
 import { listsStates, lostEvents } from './lost-webhooks';
 import { masivoControl, masivoRecord } from './masivo-record';
@@ -26,17 +25,13 @@ import { quick, quickened } from './quick';
 import { randomFrom } from './random';
 import { reconciler } from './reconciler';
 import { redactByEmail } from './redact-by-email';
-import { remainsOf } from './remains';
-import { restoreCopy, restoredTable } from './restored-copy';
 import type { ChaosOptions, ChaosReport } from './run-options';
-import { liveAgain } from './second-life';
 import { sendStory } from './send-story';
 import { guardedStore, nameOf } from './shopper';
 import { type StoreApis, startStoreApis } from './store-apis';
 import { StoreBooks } from './store-books';
 import { tellStory } from './story';
 import { stubbornly } from './stubbornly';
-import { takeCensus } from './take-census';
 
 const stallMs = quick.leaseMs + 500;
 /**
@@ -189,33 +184,22 @@ async function tell(
   unfinished.push(...(await fromTheBeginning(asking, ledger, new Date(started), finishing)));
 
   await sabotage?.beforeJudging?.(bridge);
-  const record = await masivoRecord(control);
-  const violations = check(shoppers, happening, record.kept);
-  const told = shoppers.filter(({ id }) => happening.acknowledged.has(id));
-  checkLedger(told, happening, record.kept, await ledger.believed(told), violations);
-  if (options.consentAtCreation && record.marketableUnasked > 0) {
-    violations['marketable without consent'].push(`${record.marketableUnasked} for an instant`);
-  }
-  violations.unfinished.push(...unfinished);
-  violations.lost = [...new Set([...violations.lost, ...late])];
-  const erased = told.filter(({ id }) => happening.erased.has(id));
-  violations['still held'].push(...remainsOf(erased, [...(await ledger.holdings()), ...filesOf(dataDir)]));
-  if (erased.length > 0) {
-    await restoreCopy(ledger.client, beforeThem, dataDir);
-    const restored = await ledger.holdings(restoredTable);
-    violations['still held'].push(
-      ...remainsOf(erased, restored).map((what) => `${what}, in a restored ledger`),
-    );
-  }
-  const census = apis && (await takeCensus(apis, bridge.stores, bridge.operator));
-  violations.unexplained.push(...(census?.left ?? []));
-  await liveAgain(erased, record.kept, finishing, violations);
+  const { violations, record, erased, listed } = await judged({
+    shoppers,
+    happening,
+    ledger,
+    finishing,
+    apis,
+    dataDir,
+    earlier: { lost: late, unfinished, ledger: beforeThem },
+    consentAtCreation: options.consentAtCreation === true,
+  });
   ledger.close();
   return {
     events: sent,
     isWhole: options.faults > 0 && !options.only,
     shoppers: shoppers.length,
-    erased: erased.length,
+    erased,
     seconds: (Date.now() - started) / 1000,
     attempts: printed.attempts,
     held: printed.held,
@@ -225,7 +209,7 @@ async function tell(
     faults: new Map(faultKinds.map((kind) => [kind, record.faults.get(kind) ?? counts.get(kind) ?? 0])),
     lost: tally.lost,
     reconciled: asking?.total,
-    listed: census?.read ?? 0,
+    listed,
     violations,
     leaks: printed.leaks,
   };
