@@ -1,8 +1,6 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { emailToldOf, entryOf, isKeptForAWhile, readCustomer, storedCustomer } from '../ledger/customer-item';
 import { readDelivery, storedDelivery } from '../ledger/delivery-item';
-import { itemVersion } from '../ledger/delivery-record';
 import type { CustomerEntry, Ledger, Opened } from '../ledger/ledger';
 import { masivoIdHmac, storedReservation } from '../ledger/reservation';
 import { type CustomerName, customerNameOf, ledgerKeys, listedAtOf, table } from '../ledger/table';
@@ -12,6 +10,7 @@ import { emailKeyWith } from '../secrets/email-index-key';
 import type { KeyedHash } from '../secrets/keyed-hash';
 import { whetherConditionHeld } from './condition';
 import type { DynamoDb } from './dynamodb';
+import { dynamoDbItems, type Item, mostListed, parsed, unlessNewer } from './dynamodb-items';
 
 export interface DynamoDbLedgerOptions {
   readonly tableName: string;
@@ -32,47 +31,14 @@ export interface DynamoDbLedgerOptions {
   readonly db: DynamoDb;
 }
 
-const mostListed = 25;
-
 /** How long whom Masivo lacks is kept after its last event, at least. */
 const keepLackingMs = 90 * 24 * 3600_000;
-
-type Item = Record<string, unknown>;
-
-/** A record that a newer version of this code wrote is a value, an item that no version wrote is a bug. */
-class NewerItem extends Error {}
 
 export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
   const { tableName: TableName, hash, now, newId, db, restoredAt } = options;
   const restored = restoredAt === undefined ? {} : { restored: restoredAt };
   const keys = ledgerKeys(options.account);
-
-  const read = (...pks: readonly string[]) => readAs(pks, true);
-
-  async function readAs(pks: readonly string[], consistent: boolean): Promise<Map<string, Item>> {
-    const answer = await db.batchGetItem({
-      RequestItems: {
-        [TableName]: { Keys: [...new Set(pks)].map((pk) => marshall({ pk })), ConsistentRead: consistent },
-      },
-    });
-    // DynamoDB hands keys back unread when throttled. To take that for "no such item" would create twice.
-    if (answer.UnprocessedKeys?.[TableName])
-      throw new Error('DynamoDB read only a part of what was asked for');
-    const items = (answer.Responses?.[TableName] ?? []).map((item) => unmarshall(item));
-    return new Map(items.map((item) => [String(item.pk), item]));
-  }
-
-  async function put(item: Item, condition: string, values: Item): Promise<boolean> {
-    const Item: Record<string, AttributeValue> = marshall(item, { removeUndefinedValues: true });
-    return whetherConditionHeld(
-      db.putItem({
-        TableName,
-        Item,
-        ConditionExpression: condition,
-        ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: marshall(values) } : {}),
-      }),
-    );
-  }
+  const { read, readAs, put, listedUnder } = dynamoDbItems(TableName, db);
 
   const emailKeyOf = emailKeyWith(hash);
   const tombstoneOf = async (erased: Erased) => keys.erased(await erasedHmac(erased, hash));
@@ -119,17 +85,6 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
     version === 0
       ? { expression: 'attribute_not_exists(pk)', values: {} }
       : { expression: 'version = :seen', values: { ':seen': version } };
-
-  async function listedUnder(key: string): Promise<readonly string[]> {
-    const answer = await db.query({
-      TableName,
-      IndexName: table.byOwner.name,
-      KeyConditionExpression: `${table.byOwner.hash} = :key`,
-      Limit: mostListed,
-      ExpressionAttributeValues: marshall({ ':key': key }),
-    });
-    return (answer.Items ?? []).map((item) => String(unmarshall(item).pk));
-  }
 
   return {
     async open(name, delivery, email = null): Promise<Opened> {
@@ -276,18 +231,3 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
 
 /** What is written is no longer as it was restored. */
 const written = ({ restoredAt: _, ...entry }: CustomerEntry): CustomerEntry => entry;
-
-function parsed<T>(readItem: (item: Item) => T, item: Item | undefined): T | undefined {
-  if (item === undefined) return undefined;
-  if (typeof item.v === 'number' && item.v > itemVersion) throw new NewerItem();
-  return readItem(item);
-}
-
-async function unlessNewer<T>(read: () => Promise<T>): Promise<T | 'newer'> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof NewerItem) return 'newer';
-    throw error;
-  }
-}

@@ -91,7 +91,7 @@ export const ledgerMutants: readonly Mutant[] = [
   {
     name: 'items that were not read taken for items that are not there',
     rule: "The customer's item is the truth",
-    file,
+    file: 'lambda/aws/dynamodb-items.ts',
     find: 'if (answer.UnprocessedKeys?.[TableName])',
     replace: `if (TableName === '')`,
     tests,
@@ -99,7 +99,7 @@ export const ledgerMutants: readonly Mutant[] = [
   {
     name: 'items read before they show the last write',
     rule: "The customer's item is the truth",
-    file,
+    file: 'lambda/aws/dynamodb-items.ts',
     find: 'readAs(pks, true)',
     replace: 'readAs(pks, false)',
     tests,
