@@ -143,8 +143,8 @@ export const permissionsByType: Readonly<Record<string, TypePermissions>> = {
     write: [
       'iam:AttachRolePolicy',
       'iam:CreateRole',
+      // Not `iam:DeleteRolePermissionsBoundary`: no role is ever without (policies.ts).
       'iam:DeleteRole',
-      'iam:DeleteRolePermissionsBoundary',
       'iam:DeleteRolePolicy',
       'iam:DetachRolePolicy',
       'iam:PutRolePermissionsBoundary',

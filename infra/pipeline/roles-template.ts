@@ -1,4 +1,22 @@
-import { diffPolicy, driftPolicy, executionPolicies, type Policy } from './policies';
+import { boundaryPolicy } from './boundary';
+import { diffPolicy, driftPolicy, executionPolicies } from './policies';
+import type { Policy } from './statements';
+
+/** The company's boundary, or the one that is made here. */
+const boundary = { 'Fn::If': ['OwnBoundary', { Ref: 'Boundary' }, { Ref: 'PermissionsBoundary' }] };
+
+/** By their names: a policy that names itself could not be made. */
+const own = (kind: string, name: string) => ({
+  'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:${kind}/\${AWS::StackName}-${name}*`,
+});
+const guards = {
+  boundary,
+  pipeline: [
+    boundary,
+    ...['Boundary', 'CloudFormationExecution'].map((name) => own('policy', name)),
+    ...['Diff-', 'Deploy-', 'Check-'].map((name) => own('role', name)),
+  ],
+};
 
 /** A parameter, for Fn::Sub. */
 const environment = `\${Environment}`;
@@ -13,12 +31,13 @@ export function rolesTemplate() {
     Description: string,
     subject: string,
     policies: Readonly<Record<string, Policy | object>>,
-    MaxSessionDuration = 3600,
+    more: object = {},
   ) => ({
     Type: 'AWS::IAM::Role',
     Properties: {
       Description,
-      MaxSessionDuration,
+      MaxSessionDuration: 3600,
+      ...more,
       AssumeRolePolicyDocument: {
         Version: '2012-10-17',
         Statement: [
@@ -46,7 +65,7 @@ export function rolesTemplate() {
       })),
     },
   });
-  const execution = executionPolicies().map((PolicyDocument, index) => [
+  const execution = executionPolicies<object>(guards).map((PolicyDocument, index) => [
     `CloudFormationExecution${index + 1}`,
     {
       Type: 'AWS::IAM::ManagedPolicy',
@@ -75,6 +94,12 @@ export function rolesTemplate() {
         Default: 'hnb659fds',
         AllowedPattern: '[a-z0-9]{1,10}',
       },
+      PermissionsBoundary: {
+        Type: 'String',
+        Description: "A company's own boundary, by its ARN; without it one is made here",
+        Default: '',
+        AllowedPattern: '(arn:aws[\\w-]*:iam::([0-9]{12}|aws):policy/[\\w+=,.@/-]+)?',
+      },
       MakeProvider: {
         Type: 'String',
         Description: "An account has one provider for GitHub's tokens: no, where it is there",
@@ -82,7 +107,10 @@ export function rolesTemplate() {
         AllowedValues: ['yes', 'no'],
       },
     },
-    Conditions: { MakeProvider: { 'Fn::Equals': [{ Ref: 'MakeProvider' }, 'yes'] } },
+    Conditions: {
+      MakeProvider: { 'Fn::Equals': [{ Ref: 'MakeProvider' }, 'yes'] },
+      OwnBoundary: { 'Fn::Equals': [{ Ref: 'PermissionsBoundary' }, ''] },
+    },
     Resources: {
       GitHub: {
         Type: 'AWS::IAM::OIDCProvider',
@@ -91,6 +119,14 @@ export function rolesTemplate() {
         DeletionPolicy: 'RetainExceptOnCreate',
         UpdateReplacePolicy: 'Retain',
         Properties: { Url: `https://${issuer}`, ClientIdList: ['sts.amazonaws.com'] },
+      },
+      Boundary: {
+        Type: 'AWS::IAM::ManagedPolicy',
+        Condition: 'OwnBoundary',
+        Properties: {
+          Description: 'The most that a role of masivo-bridge may do',
+          PolicyDocument: boundaryPolicy(),
+        },
       },
       ...Object.fromEntries(execution),
       Diff: role('masivo-bridge: cdk diff on pull requests; it only reads', 'pull_request', {
@@ -103,8 +139,8 @@ export function rolesTemplate() {
         'masivo-bridge: selftest, and the nightly doctor, census and drift',
         `environment:${environment}-checks`,
         { drift: driftPolicy() },
-        // A census of a large store takes longer than an hour.
-        7200,
+        // A census of a large store takes longer than an hour. It has policies that a deployment can change.
+        { MaxSessionDuration: 7200, PermissionsBoundary: boundary },
       ),
     },
     Outputs: {
@@ -112,6 +148,8 @@ export function rolesTemplate() {
       CloudFormationExecutionPolicies: {
         Value: { 'Fn::Join': [',', execution.map(([name]) => ({ Ref: name }))] },
       },
+      /** As the config takes it: `platform.permissionsBoundary`. */
+      PermissionsBoundary: { Value: boundary },
       ...Object.fromEntries(
         ['Diff', 'Deploy', 'Check'].map((name) => [
           `${name}Role`,
