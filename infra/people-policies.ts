@@ -158,7 +158,7 @@ function administrating({ secrets, functions, reconciliation, key }: PeoplePolic
   );
   return [
     statement,
-    // Stopping `deliver` for a move between Masivo accounts or a restored ledger (docs/deploy.md).
+    // Stopping `deliver` for a move between Masivo accounts or a restored ledger (docs/operate).
     may(
       ['lambda:GetEventSourceMapping', 'lambda:UpdateEventSourceMapping'],
       [functions.batches.eventSourceMappingArn],

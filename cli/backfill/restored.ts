@@ -13,6 +13,6 @@ export async function refuseNotCarriedOver(environment: ConnectedEnvironment): P
   throw new CommandError(
     'unsafe',
     'The ledger was restored, and what the one before knew of erasures was not carried over into it.',
-    'Run carryover first (docs/deploy.md).',
+    'Run carryover first (docs/operate/restore.md).',
   );
 }

@@ -28,7 +28,7 @@ export function carryover(frame: Frame): Command {
         throw new CommandError(
           'usage',
           `${to} is the environment's own ledger.`,
-          'Name the restored table, and attach it only afterwards (docs/deploy.md).',
+          'Name the restored table, and attach it only afterwards (docs/operate/restore.md).',
         );
       }
       if (!yes) {

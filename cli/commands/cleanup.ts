@@ -71,4 +71,4 @@ export function linesOf(stackName: string, left: Left, done: boolean): readonly 
 }
 
 const keptLines = (kept: readonly string[]) =>
-  kept.map((table) => `${table} holds data and is kept: docs/deploy.md says how it is attached.`);
+  kept.map((table) => `${table} holds data and is kept: docs/operate/restore.md says how it is attached.`);

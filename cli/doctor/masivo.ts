@@ -43,7 +43,7 @@ function limitFinding(limit: number | null, { environment }: DoctorDeps): Findin
     return [
       failure(
         `the account takes ${limit} requests, which is a DEV account's limit, and this environment is live`,
-        'Put in the PROD account\'s key: docs/deploy.md, "From Masivo\'s DEV account to its PROD account".',
+        'Put in the PROD account\'s key: docs/operate/runbook.md, "Moving Masivo accounts".',
       ),
     ];
   }

@@ -116,7 +116,7 @@ const EnvironmentSchema = v.strictObject({
     }),
     {},
   ),
-  /** When a ledger that was restored from an earlier second was attached (docs/deploy.md). It stays from then on. */
+  /** When a ledger that was restored from an earlier second was attached (docs/operate/restore.md). It stays from then on. */
   ledgerRestoredAt: runtime.ledgerRestoredAt,
   /** A CloudWatch dashboard that follows a signup from the store to Masivo: 3.00 USD a month. */
   dashboard: v.exactOptional(v.boolean(), false),

@@ -39,7 +39,7 @@ test.each(['CREATE_FAILED', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'DELETE_FAIL
     if (left.kind === 'left') await removeLeft(deployment, left);
     expect(did).toEqual([empty, 'arn:stack/1']);
     expect(linesOf('masivo-bridge-prod', left, true)).toEqual([
-      `${full} holds data and is kept: docs/deploy.md says how it is attached.`,
+      `${full} holds data and is kept: docs/operate/restore.md says how it is attached.`,
       `Removed the empty table ${empty}.`,
       `Removed the stack masivo-bridge-prod (${status}).`,
       'Deploy again.',

@@ -12,7 +12,7 @@ export interface Restore {
 // What was under way has ended by then: DynamoDB takes at least this long to restore a table.
 const restoringMs = 15 * 60_000;
 
-/** The world in which operators restore the ledger as docs/deploy.md says. */
+/** The world in which operators restore the ledger as docs/operate/restore.md says. */
 export function withRestoredLedger(world: World, { asOfMs, stoppedMs }: Restore): World {
   const { scheduler, table, trace, queues, settings } = world;
   const { events } = queues;
