@@ -1,15 +1,13 @@
 import type { Command } from 'commander';
 import { storeKey } from '../../lambda/store-name';
-import type { DeliveryPage, DeliveryQuery } from '../../operator/core/answers/deliveries';
-import { filledPage } from '../../operator/core/filled-page';
-import type { Operator } from '../../operator/core/operator';
+import type { DeliveryPage } from '../../operator/core/answers/deliveries';
 import { untriedText } from '../../operator/core/text/untried';
 import { bridgeCommand } from '../command';
 import { addFilters, type Filter, type Filters, filterOf } from '../filters';
 import type { Frame } from '../frame';
 import { nextPage, type Page, paged } from '../paged';
 import { outcomeIn, seconds, table } from '../print';
-import type { Progress } from '../terminal';
+import { searchedList } from '../searched-list';
 
 export function deliveries(frame: Frame): Command {
   const command = bridgeCommand('deliveries', 'ReadOnlyPolicy', 'list deliveries, newest first');
@@ -21,7 +19,7 @@ export function deliveries(frame: Frame): Command {
 async function list(frame: Frame, command: Command, filter: Filter, { limit, before }: Page): Promise<void> {
   const operator = await frame.operator();
   const query = { ...filter, limit, ...(before === undefined ? {} : { before }) };
-  const page = await searched(frame, query, operator);
+  const page = await searchedList(query, operator, frame.terminal);
   frame.answer(page, () => lines(frame, page));
   if (page.searchedBackTo !== undefined) {
     frame.terminal.err(
@@ -33,31 +31,6 @@ async function list(frame: Frame, command: Command, filter: Filter, { limit, bef
   const untried = before === undefined ? await operator.untried().catch(() => undefined) : undefined;
   if (untried && untried.messages > 0)
     frame.terminal.err(`${untriedText(untried)}: listed from the first attempt on.`);
-}
-
-/** A list is not waited for longer than this: what was found is printed, with the command that goes on. */
-const longestMs = 60_000;
-
-/** Searches on until the page is full, there is nothing older, or Ctrl-C. */
-async function searched(
-  { terminal }: Frame,
-  query: DeliveryQuery,
-  operator: Pick<Operator, 'list'>,
-): Promise<DeliveryPage> {
-  const until = terminal.now().getTime() + longestMs;
-  const first = await operator.list(query);
-  let bar: Progress | undefined;
-  try {
-    return await filledPage(first, query.limit, (part) => operator.list({ ...query, ...part }), {
-      goesOn: () => !terminal.stopped.aborted && terminal.now().getTime() < until,
-      onPart: ({ deliveries: found, searchedBackTo = '' }) => {
-        bar ??= terminal.progress('searched back to {time}, {value} found; Ctrl-C stops', query.limit);
-        bar.update(found.length, { time: seconds(searchedBackTo) });
-      },
-    });
-  } finally {
-    bar?.stop();
-  }
 }
 
 function lines({ paint }: Frame, { deliveries: found }: DeliveryPage): readonly string[] {

@@ -92,7 +92,7 @@ export function DeliveryList(props: {
             ⇤ Newest
           </button>
         )}
-        {value && value.deliveries.length > 0 && (
+        {value && value.deliveries.length > 0 && !value.isSearching && (
           <span class="note">
             {countText(value.deliveries.length, 'delivery')}
             {before ? '' : ', live'}
