@@ -24,13 +24,13 @@ import { envelopeOf } from '../../lambda/new-envelope';
 import { networkFailure } from '../../lambda/retry/retry-policy';
 import { parseSettings, type Settings, type StoreSettings } from '../../lambda/settings';
 import { sources } from '../../lambda/sources/registry';
+import { directDynamoDb } from '../../local/aws/direct-dynamodb';
 import { createLedgerTable } from '../../local/ledger-table';
 import { localSettings } from '../../local/local-settings';
 import { type MasivoSandboxOptions, startMasivoSandbox } from '../../local/masivo/sandbox';
 import { sdkDynamoDb } from '../../operator/core/sdk-calls';
 import { VirtualClock } from '../../trials/virtual-clock';
 import { AtStripe } from './at-stripe';
-import { directDynamoDb } from './direct-dynamodb';
 import { HeldTimers } from './held-timers';
 
 /**

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildFunctions } from '../../infra/build/bundles';
 import { runCost } from './command';
 import { costsOf } from './costs-of';
 
@@ -11,9 +10,7 @@ runCost(process.argv.slice(2), {
   async costsOf(environments) {
     const scratch = mkdtempSync(join(tmpdir(), 'masivo-bridge-cost-'));
     try {
-      const bundles = join(scratch, 'bundles');
-      await buildFunctions(bundles);
-      return await costsOf(environments, { bundles, scratch });
+      return await costsOf(environments, scratch);
     } finally {
       rmSync(scratch, { recursive: true, force: true });
     }

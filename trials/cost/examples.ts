@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Environment } from '../../infra/config/config';
 import { readConfigFolder } from '../../infra/config/config-folder';
-import { type CostFolders, costsOf } from './costs-of';
+import { costsOf } from './costs-of';
 import type { EnvironmentCost } from './environment-cost';
 
 /** The committed example. */
@@ -16,8 +16,8 @@ export function exampleEnvironment(name: Example): Environment {
 }
 
 /** What an example environment costs. */
-export async function exampleCost(name: Example, folders: CostFolders): Promise<EnvironmentCost> {
-  const [cost] = await costsOf([exampleEnvironment(name)], folders);
+export async function exampleCost(name: Example, scratch: string): Promise<EnvironmentCost> {
+  const [cost] = await costsOf([exampleEnvironment(name)], scratch);
   if (!cost) throw new Error('An environment has no cost');
   return cost;
 }

@@ -1,9 +1,4 @@
-import {
-  type AttributeValue,
-  DynamoDBClient,
-  type DynamoDBClientConfig,
-  GetItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { table } from '../../lambda/ledger/table';
 import { entryOf, type Item, indexWriteUnits, itemBytes, readUnits, writeUnits } from './item-size';
 
@@ -29,9 +24,9 @@ const nothing: LedgerUnits = {
  * A DynamoDB client that counts what its requests would be billed. Items are read before and after each write, so that
  * conditions and expressions need not be interpreted.
  */
-export function meteredClient(config: DynamoDBClientConfig, tableName: string) {
-  const client = new DynamoDBClient(config);
-  const bare = new DynamoDBClient(config);
+export function meteredClient(connect: () => DynamoDBClient, tableName: string) {
+  const client = connect();
+  const bare = connect();
   let units = nothing;
   const add = (more: Partial<LedgerUnits>) => {
     units = sum(units, { ...nothing, ...more });

@@ -1,6 +1,6 @@
 import { sendOverNetwork } from '../../lambda/http/http';
 import type { SendHttp } from '../../lambda/http/send-http';
-import { startDynamoDb } from '../../local/aws/dynamodb';
+import { directDatabase } from '../../local/aws/direct-dynamodb';
 import { createLedgerTable } from '../../local/ledger-table';
 import { startMasivoSandbox } from '../../local/masivo/sandbox';
 import { VirtualClock } from '../virtual-clock';
@@ -26,18 +26,10 @@ export const tableName = 'ledger';
 const apiKey = 'key';
 
 export async function startTimedStandIns(): Promise<TimedStandIns> {
-  const dynamoDb = await startDynamoDb();
   // How busy this machine is must not count: a slot that passed while the machine did something else costs a write.
   const clock = new VirtualClock(new Date('2026-12-15T10:00:00Z'));
   const sandbox = await startMasivoSandbox({ port: 0, apiKey, now: () => clock.now().getTime() });
-  const meter = meteredClient(
-    {
-      endpoint: dynamoDb.endpoint,
-      region: 'eu-west-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    },
-    tableName,
-  );
+  const meter = meteredClient(directDatabase(), tableName);
   await createLedgerTable(meter.bare, tableName);
   async function after<T>(ms: number, work: () => Promise<T>): Promise<T> {
     await clock.sleep(ms);
@@ -59,7 +51,6 @@ export async function startTimedStandIns(): Promise<TimedStandIns> {
     async close() {
       meter.destroy();
       await sandbox.close();
-      await dynamoDb.close();
     },
   };
 }

@@ -8,9 +8,9 @@ import { intentOf, type LastAttempt } from '../../../lambda/delivery/intent';
 import { type DeliveryRecord, itemVersion } from '../../../lambda/ledger/delivery-record';
 import type { CustomerEntry, Ledger } from '../../../lambda/ledger/ledger';
 import { keyedHash } from '../../../lambda/secrets/keyed-hash';
+import { directDynamoDb } from '../../../local/aws/direct-dynamodb';
 import { createLedgerTable } from '../../../local/ledger-table';
 import { sdkDynamoDb } from '../../../operator/core/sdk-calls';
-import { directDynamoDb } from '../../support/direct-dynamodb';
 
 /** The writes of a customer's item against a real table: conditions, and answers that are lost. */
 let client: DynamoDBClient;

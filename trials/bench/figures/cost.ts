@@ -15,7 +15,7 @@ const byRegion = (costOf: (region: 'us-east-1' | 'eu-west-1') => Cost): Round =>
 
 /** How long both functions take to be ready, measured; a million webhooks are worked out anew from each round. */
 async function million({ bundles, scratch, random }: Bench, rounds: number, onProgress: OnProgress) {
-  const cost = await (await exampleCosts())('prod', { bundles, scratch });
+  const cost = await (await exampleCosts())('prod', join(scratch, 'prod'));
   const { environment, close } = await startSurroundings(scratch);
   try {
     const ready = (name: string) => () => msToReady(join(bundles, name, 'index.js'), environment);
@@ -50,8 +50,8 @@ const idleMonth = (name: string, example: 'dev' | 'prod', what: string, goal: nu
   unit: 'US$',
   goal,
   rounds: 1,
-  async measure({ bundles, scratch }) {
-    const cost = await (await exampleCosts())(example, { bundles, scratch: join(scratch, example) });
+  async measure({ scratch }) {
+    const cost = await (await exampleCosts())(example, join(scratch, example));
     return { rounds: [byRegion(cost.perIdleMonth)] };
   },
 });

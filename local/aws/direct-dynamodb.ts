@@ -28,8 +28,7 @@ import putItemRules from 'dynalite/validations/putItem';
 import queryRules from 'dynalite/validations/query';
 import scanRules from 'dynalite/validations/scan';
 import updateItemRules from 'dynalite/validations/updateItem';
-import { databaseOf, elsewhere } from '../../local/aws/elsewhere';
-import { dynamoClient } from './aws-clients';
+import { databaseOf, elsewhere } from './elsewhere';
 
 const operations = {
   BatchGetItem: [batchGetItem, batchGetItemRules],
@@ -49,28 +48,40 @@ const operations = {
  * a request takes, and tests make thousands. test/local/aws/dynamodb.test.ts has the protocol, and the tests of the
  * bridge have all of it.
  */
-export function directDynamoDb(): DynamoDBClient {
+export const directDynamoDb = (): DynamoDBClient => directDatabase()();
+
+/** Clients of one database. */
+export function directDatabase(): () => DynamoDBClient {
   const judge = elsewhere.dynamoDb();
-  if (judge !== undefined) return clientOf(judge);
+  if (judge !== undefined) {
+    const name = randomUUID();
+    return () => clientOf(judge, name);
+  }
   const store = stores.create({ createTableMs: 0 });
-  const client = new DynamoDBClient({ region: 'us-east-1' });
-  // It copies every request and answer for a log that nobody reads, which takes longer than the request.
-  client.middlewareStack.remove('loggerMiddleware');
-  client.middlewareStack.add(
-    (_, { commandName = '' }) =>
-      async ({ input }) => ({
-        output: { ...(await answerOf(store, commandName, input)), $metadata: {} },
-        response: {},
-      }),
-    { step: 'initialize', priority: 'low' },
-  );
-  return client;
+  return () => {
+    const client = new DynamoDBClient({ region: 'us-east-1' });
+    // It copies every request and answer for a log that nobody reads, which takes longer than the request.
+    client.middlewareStack.remove('loggerMiddleware');
+    client.middlewareStack.add(
+      (_, { commandName = '' }) =>
+        async ({ input }) => ({
+          output: { ...(await answerOf(store, commandName, input)), $metadata: {} },
+          response: {},
+        }),
+      { step: 'initialize', priority: 'low' },
+    );
+    return client;
+  };
 }
 
 /** Another DynamoDB is reached as AWS's is: by HTTP. */
-function clientOf(endpoint: string): DynamoDBClient {
-  const client = dynamoClient(endpoint, 3);
-  const name = randomUUID();
+function clientOf(endpoint: string, name: string): DynamoDBClient {
+  const client = new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 3,
+  });
   client.middlewareStack.add(
     (next) => (args) => {
       const request = args.request as { headers: Record<string, string> };
