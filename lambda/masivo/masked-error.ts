@@ -26,6 +26,7 @@ export function maskedError(text: string, sent: readonly unknown[]): string | un
   const masked = maskedText(
     read,
     sent.flatMap((each) => textsIn(each)),
+    codesIn(answer),
   );
   return masked.length > longest ? `${withoutLastPiece(masked.slice(0, longest - 1))}…` : masked;
 }
@@ -40,6 +41,21 @@ const texts =
   /^(errors?|messages?|msg|details?|reason|description|field|path|param|property|keyword|type|code)$/i;
 /** Members whose numbers are a status or a limit. */
 const numbers = /^(status(Code)?|limit|(m(in|ax))(imum|Length|Items)?|expected)$/i;
+
+/** Members whose whole value is a name that the API's authors gave to an error. */
+const codeMembers = /^(error|code|type|keyword)$/i;
+/** `http_422`, `P2002`: too few digits for a date, a number or a document of somebody's. */
+const code = /^[a-z]+(_[a-z]+)*_\d{1,3}$|^[A-Z]{1,4}[-_]?\d{1,4}$/;
+/** Long ones would pass for tokens. */
+const wordsOfCode = /^(?=.{1,60}$)[A-Za-z]+(_[A-Za-z]+)+$/;
+const isCode = (text: string) => code.test(text) || (wordsOfCode.test(text) && !mayBeName(text));
+
+/** Codes that would pass for ids anywhere else. */
+function codesIn(value: unknown, name = ''): string[] {
+  if (typeof value === 'string') return codeMembers.test(name) && isCode(value) ? [value] : [];
+  if (Array.isArray(value)) return value.flatMap((each) => codesIn(each, name));
+  return isObject(value) ? Object.entries(value).flatMap(([key, each]) => codesIn(each, key)) : [];
+}
 
 /** A part of an answer: of members that nobody thought of only the names. */
 function toldOf(name: string, value: unknown): unknown {
@@ -78,11 +94,12 @@ const looksLikeId = (text: string) => /^(?=.*\d).{6,}$/u.test(text) || text.leng
 const capitalised = new Set(
   (
     'a account active after already an and api are bad body brand cannot conflict consent country created customer ' +
-    'customers data date default does dob duplicate email entity error exists expired failed field fields forbidden ' +
+    'constraint customers data date default does dob duplicate duplicated email entity err error exception exists expired failed field fields forbidden ' +
     'found gateway gender get has header http id inactive incorrect internal invalid is iso json key limit loyalty ' +
     'malformed many metadata method migration missing must name no not object of or parameter patch path phone post ' +
     'program purpose purposes put query rate registration request requests required resource retry server service ' +
     'should status string tags taken the there this tier timeout token too type unauthorized unavailable unexpected ' +
+    'unique violation ' +
     'unknown unprocessable url uuid validation value verified version wallet with wrong your'
   ).split(' '),
 );
@@ -93,7 +110,7 @@ const mayBeName = (text: string) =>
     (part) => !capitalised.has(part.toLowerCase()),
   );
 
-function maskedText(text: string, sent: readonly string[]): string {
+function maskedText(text: string, sent: readonly string[], codes: readonly string[]): string {
   const words = new Set(sent.flatMap((each) => each.match(word) ?? []).map(folded));
   // The longest first: a name that holds another one is masked as a whole.
   const wholes = sent.filter((each) => each.length >= 3).sort((a, b) => b.length - a.length);
@@ -101,9 +118,15 @@ function maskedText(text: string, sent: readonly string[]): string {
     .reduce((masked, each) => masked.replace(asIs(each), mask), text)
     .replace(addresses, mask)
     .replace(uuids, mask)
-    .replace(quoted, (whole, mark, text) => (isName(text) ? whole : mark + mask + mark))
+    .replace(quoted, (whole, mark, text) =>
+      isName(text) || codes.includes(text) ? whole : mark + mask + mark,
+    )
     .replace(digits, mask)
-    .replace(word, (each) => (words.has(folded(each)) || looksLikeId(each) || mayBeName(each) ? mask : each))
+    .replace(word, (each) => {
+      const isKnown = words.has(folded(each));
+      if (!isKnown && codes.includes(each)) return each;
+      return isKnown || looksLikeId(each) || mayBeName(each) ? mask : each;
+    })
     .replace(/•{4,}/g, mask);
 }
 

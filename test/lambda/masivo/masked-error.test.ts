@@ -50,6 +50,27 @@ test('details that are no text are shown as JSON, masked alike', () => {
   );
 });
 
+test.each<[unknown, unknown, string]>([
+  ['http_422', 'the server failed', 'http_422: the server failed'],
+  ['P2002', '', 'P2002'],
+  ['unprocessable', { code: 'http_422' }, 'unprocessable: {"code":"http_422"}'],
+  ['validation', [{ code: 'ERR-17', field: 'email' }], 'validation: [{"code":"ERR-17","field":"email"}]'],
+  ['CUSTOMER_EMAIL_DUPLICATED', '', 'CUSTOMER_EMAIL_DUPLICATED'],
+  // The same form anywhere else may be somebody's id.
+  ['taken', 'by user_123', 'taken: by •••'],
+  ['taken', { owner: 'user_123', message: 'user_123 has it' }, 'taken: {"owner":"•••","message":"•••"}'],
+  ['user_12345', '', 'user_•••'],
+  ['AB123456', '', '•••'],
+  ['code 1990-05-02', '', 'code •••'],
+])("the machine's own code is shown, and no id: %j, %j", (error, details, expected) => {
+  expect(told(details, error)).toBe(expected);
+});
+
+test('a code that was sent of the shopper is masked all the same', () => {
+  const text = JSON.stringify({ error: 'member_77', details: 'taken' });
+  expect(maskedError(text, ['member_77'])).toBe('•••: taken');
+});
+
 test.each([['<html>ana@example.com</html>'], ['"ana@example.com"'], ['{}'], ['']])(
   'another form than Masivo’s is not shown: %s',
   (text) => {

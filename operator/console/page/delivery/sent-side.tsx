@@ -19,38 +19,40 @@ export function SentSide(props: {
       {unmapped && unmapped.code !== 'customer-to-read' && (
         <p class="note warn">It cannot be mapped: {unmapped.text}</p>
       )}
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Field</th>
-            <th scope="col">Value</th>
-            <th scope="col">From</th>
-          </tr>
-        </thead>
-        <tbody>
-          {fields.map(([field, value]) => (
-            <tr
-              key={field}
-              data-field={field}
-              class={props.marked(field) ? 'marked' : ''}
-              tabIndex={0}
-              onMouseEnter={() => focus(field)}
-              onMouseLeave={() => focus(null)}
-              onFocus={() => focus(field)}
-              onBlur={() => focus(null)}
-            >
-              <th scope="row">{field}</th>
-              <td>
-                {shown(value)}
-                {before?.has(field) && shown(before.get(field)) !== shown(value) && (
-                  <span class="note"> (when it was last sent: {shown(before.get(field))})</span>
-                )}
-              </td>
-              <td class="from">{value === null ? '—' : fromOf(origins, field)}</td>
+      {fields.length > 0 && (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Field</th>
+              <th scope="col">Value</th>
+              <th scope="col">From</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {fields.map(([field, value]) => (
+              <tr
+                key={field}
+                data-field={field}
+                class={props.marked(field) ? 'marked' : ''}
+                tabIndex={0}
+                onMouseEnter={() => focus(field)}
+                onMouseLeave={() => focus(null)}
+                onFocus={() => focus(field)}
+                onBlur={() => focus(null)}
+              >
+                <th scope="row">{field}</th>
+                <td>
+                  {shown(value)}
+                  {before?.has(field) && shown(before.get(field)) !== shown(value) && (
+                    <span class="note"> (when it was last sent: {shown(before.get(field))})</span>
+                  )}
+                </td>
+                <td class="from">{value === null ? '—' : fromOf(origins, field)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
       {mapped && (
         <p class="note">
           As the bridge maps it today.{' '}
