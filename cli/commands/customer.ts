@@ -53,6 +53,9 @@ function knownLines({ paint }: Frame, known: ShownCustomer): readonly string[] {
       ['when', 'what', 'delivery', 'details'],
       known.timeline.map((event) => [seconds(event.at), ...columnsOf(event, paint)]),
     ),
+    ...(known.actsSince === null
+      ? []
+      : [`what operators did before ${seconds(known.actsSince)} is not in it: actions --limit 1000`]),
     ...(known.more ? [`older: deliveries --store ${storeKey(known)} --customer ${known.customer}`] : []),
   ];
 }

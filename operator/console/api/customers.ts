@@ -8,10 +8,23 @@ import { notFound, problem } from './problem';
 
 const Name = v.pipe(v.string(), v.nonEmpty(), v.maxLength(63));
 
+const mostPerPage = 200;
+const limitRule = `limit is a whole number from 1 to ${mostPerPage}`;
+
 const Query = v.object({
   kind: v.optional(v.picklist(attentions, `kind is one of ${attentions.join(', ')}`)),
   source: v.optional(Name),
   store: v.optional(Name),
+  limit: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,3}$/, limitRule),
+      v.transform(Number),
+      v.minValue(1, limitRule),
+      v.maxValue(mostPerPage, limitRule),
+    ),
+    '50',
+  ),
   // Longer ones are not ours, and DynamoDB refuses long keys.
   before: v.optional(v.pipe(v.string(), v.maxLength(1000))),
 });
@@ -27,8 +40,6 @@ const ReleaseBody = v.strictObject({ ...customerName, release: ReleaseSchema });
 const badName = problem('bad_query', 'A customer is named by source, store and customer.');
 const unknownCustomer = problem('not_found', 'The ledger knows no such customer.');
 
-const pageSize = 50;
-
 /**
  * One customer, what Masivo shows of it, and customers that wait for a decision. The list is a plain array, newest first; a `Link` header with `rel="next"` leads
  * to the next page (RFC 8288).
@@ -41,7 +52,7 @@ export function customersApi(operator: Operator): Hono {
     const given = Object.fromEntries(Object.entries(c.req.query()).filter(([, value]) => value !== ''));
     const query = v.safeParse(Query, given);
     if (!query.success) return c.json(problem('bad_query', query.issues[0].message), 400);
-    const { customers, next } = await operator.waiting({ ...query.output, limit: pageSize });
+    const { customers, next } = await operator.waiting(query.output);
     if (next !== undefined) {
       c.header(
         'Link',

@@ -55,6 +55,13 @@ const shownStore = ({ source, store, vendorAccount, mode }: LocalStore): ShownSt
 
 const TaskBody = v.strictObject({ id: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)) });
 
+/** As many as the function hands out in one answer. */
+const mostActions = 1000;
+const ActionLimit = v.optional(
+  v.pipe(v.string(), v.regex(/^\d{1,4}$/), v.transform(Number), v.minValue(1), v.maxValue(mostActions)),
+  '50',
+);
+
 /** Only a move that was started at or after this moment. */
 const Since = v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number)));
 
@@ -84,7 +91,13 @@ export function environmentApi(
   const api = new Hono();
   api.get('/environment', (c) => c.json(about));
   api.get('/overview', async (c) => c.json(await operator.overview()));
-  api.get('/actions', async (c) => c.json(await operator.actions(50)));
+  api.get('/actions', async (c) => {
+    const limit = v.safeParse(ActionLimit, c.req.query('limit'));
+    if (!limit.success) {
+      return c.json(problem('bad_query', `limit: has to be a whole number from 1 to ${mostActions}`), 400);
+    }
+    return c.json(await operator.actions(limit.output));
+  });
 
   for (const what of ['pause', 'resume'] as const) {
     api.post(`/${what}`, async (c) => {

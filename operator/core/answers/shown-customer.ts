@@ -25,6 +25,8 @@ export interface ShownCustomer extends CustomerName {
   readonly timeline: readonly CustomerEvent[];
   /** True where there are older deliveries than the timeline has. */
   readonly more: boolean;
+  /** Set where operators did more than was looked through: what they did since then is in the timeline. */
+  readonly actsSince: string | null;
 }
 
 /** One thing that happened to a customer, or that was stated. */

@@ -9,6 +9,7 @@ import type { MaskEmail } from '../email-mask';
 import { type LedgerPlace, readCustomers, readItems } from '../records';
 import { search } from '../search';
 import { entryWithoutItem, erasedCustomer, shownCustomer } from './shown-customer';
+import type { KnownOfCustomer } from './timeline';
 
 export interface CustomerDeps {
   readonly settings: Settings;
@@ -38,7 +39,19 @@ export async function customerOf(name: CustomerName, deps: CustomerDeps): Promis
     return erasedAt === undefined ? undefined : erasedCustomer(name, erasedAt);
   }
   const known = { entry: entry ?? entryWithoutItem(name), records, actions };
-  return shownCustomer(known, settings, await deps.emailMask(), next !== undefined);
+  const older = { more: next !== undefined, actsSince: actsSince(known, next !== undefined) };
+  return shownCustomer(known, settings, await deps.emailMask(), older);
+}
+
+/** When the oldest act was that was looked at, where an older one may be about this customer. Pure. */
+export function actsSince(
+  { records, actions }: Pick<KnownOfCustomer, 'records' | 'actions'>,
+  isMore: boolean,
+): string | null {
+  const oldest = actions.at(-1);
+  if (!oldest || actions.length < mostActions) return null;
+  const first = records.at(-1)?.receivedAt;
+  return first === undefined || isMore || first < oldest.at ? oldest.at : null;
 }
 
 async function whenErased(

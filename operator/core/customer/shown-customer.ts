@@ -23,7 +23,7 @@ export function shownCustomer(
   known: KnownOfCustomer,
   settings: Settings,
   maskEmail: MaskEmail,
-  more: boolean,
+  older: Pick<ShownCustomer, 'more' | 'actsSince'>,
 ): ShownCustomer {
   const { entry } = known;
   const { confirmed, newest, links = [] } = entry.state;
@@ -37,7 +37,7 @@ export function shownCustomer(
     links,
     consent: lastStatements(entry),
     timeline: timelineOf(known, settings),
-    more,
+    ...older,
   };
 }
 
@@ -54,5 +54,6 @@ export function erasedCustomer(name: CustomerName, erasedAt: number): ShownCusto
     consent: [],
     timeline: [{ kind: 'erasure', at: new Date(erasedAt).toISOString() }],
     more: false,
+    actsSince: null,
   };
 }

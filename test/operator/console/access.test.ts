@@ -184,6 +184,10 @@ describe('over HTTP, as a browser and curl ask', () => {
   test.each<[string, string, () => string, Sent, number]>([
     ['a replay', 'POST', () => `/api/deliveries/${id}/replay`, { body: '{}' }, 200],
     ['what needs no body and has none', 'POST', () => '/api/redrive', {}, 200],
+    ['acts, as many as are wanted', 'GET', () => '/api/actions?limit=1000', {}, 200],
+    ['more acts than there may be', 'GET', () => '/api/actions?limit=1001', {}, 400],
+    ['a larger page of those that wait', 'GET', () => '/api/customers/waiting?limit=200', {}, 200],
+    ['one that is too large', 'GET', () => '/api/customers/waiting?limit=201', {}, 400],
     ['a redrive since a moment', 'GET', () => '/api/redrive?since=1790000000000', {}, 200],
     ['one since a moment that is none', 'GET', () => '/api/redrive?since=yesterday', {}, 400],
     ['what needs a body and has none', 'POST', () => `/api/deliveries/${id}/replay`, {}, 400],

@@ -4,6 +4,7 @@ import { ledgerKeys } from '../../../lambda/ledger/table';
 import { erasedHmac, storedTombstone } from '../../../lambda/ledger/tombstone';
 import { keyedHash } from '../../../lambda/secrets/keyed-hash';
 import type { CustomerEvent } from '../../../operator/core/answers/shown-customer';
+import { actsSince } from '../../../operator/core/customer/read';
 import { customerEventText } from '../../../operator/core/text/customer';
 import { secretsClient } from '../../support/aws-clients';
 import { operatorOf } from '../../support/operator';
@@ -105,6 +106,30 @@ test('where there are more deliveries than it has, it says so', async () => {
   const shown = await of(operated);
   expect(shown?.more).toBe(true);
   expect(shown?.timeline.filter(({ kind }) => kind === 'delivery')).toHaveLength(100);
+});
+
+test.each<[string, number, string | undefined, boolean, boolean]>([
+  ['all acts', 199, '2026-11-01T00:00:00.000Z', false, false],
+  ['as many as it looks at, all since its first delivery', 200, '2026-11-21T00:00:00.000Z', false, false],
+  [
+    'as many as it looks at, since later than its first delivery',
+    200,
+    '2026-11-01T00:00:00.000Z',
+    false,
+    true,
+  ],
+  ['as many as it looks at, and not all deliveries', 200, '2026-11-21T00:00:00.000Z', true, true],
+  ['as many as it looks at, and no delivery any more', 200, undefined, false, true],
+])('having seen %s, it says whether there may be older acts', async (_, count, receivedAt, more, isTold) => {
+  const at = '2026-11-20T10:00:00.000Z';
+  const actions = Array.from(
+    { length: count },
+    () => ({ at, who: 'local', what: 'pause', about: '*' }) as const,
+  );
+  const { put } = aws.environmentOf('customer-acts-seen');
+  const records =
+    receivedAt === undefined ? [] : [await put({ customer: '7', receivedAt: new Date(receivedAt) })];
+  expect(actsSince({ records, actions }, more)).toBe(isTold ? at : null);
 });
 
 test('without a key for Masivo it says why it could not ask', async () => {

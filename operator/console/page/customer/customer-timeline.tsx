@@ -30,6 +30,12 @@ export function CustomerTimeline({ shown, ...props }: { shown: ShownCustomer } &
           </li>
         ))}
       </ol>
+      {shown.actsSince !== null && (
+        <p class="note">
+          What operators did before {timeOf(shown.actsSince)} is not in it: the command{' '}
+          <code>actions --limit 1000</code> lists more.
+        </p>
+      )}
       {shown.more && (
         <p class="note">
           There are older deliveries: search for the customer’s ID in the list of all deliveries.

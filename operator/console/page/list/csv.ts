@@ -1,29 +1,11 @@
-import type { DeliverySummary } from '../../../core/answers/deliveries';
+/** What a column is called, and what a row has in it. */
+export type Columns<T> = readonly (readonly [name: string, value: (row: T) => string | number | null])[];
 
-const columns: readonly (readonly [
-  name: string,
-  value: (delivery: DeliverySummary) => string | number | null,
-])[] = [
-  ['received (UTC)', ({ receivedAt }) => receivedAt],
-  ['outcome', ({ outcome }) => outcome],
-  ['source', ({ source }) => source],
-  ['store', ({ store }) => store],
-  ['customer', ({ customer }) => customer],
-  ['e-mail, masked', ({ maskedEmail }) => maskedEmail],
-  ['delivery', ({ id }) => id],
-  ['reason', ({ reason }) => reason?.code ?? null],
-  ['reason in words', ({ reason }) => reason?.text ?? null],
-  ['discarded (UTC)', ({ discarded }) => discarded?.at ?? null],
-  ['attempts', ({ attemptCount }) => attemptCount],
-  ['latency (ms)', ({ latencyMs }) => latencyMs],
-  ['next try (UTC)', ({ nextTryAt }) => nextTryAt],
-];
-
-/** Deliveries as CSV (RFC 4180), as the list shows them: masked. Pure. */
-export function csvOf(deliveries: readonly DeliverySummary[]): string {
+/** A list as CSV (RFC 4180). Pure. */
+export function csvOf<T>(list: readonly T[], columns: Columns<T>): string {
   const rows = [
     columns.map(([name]) => name),
-    ...deliveries.map((delivery) => columns.map(([, value]) => value(delivery))),
+    ...list.map((each) => columns.map(([, value]) => value(each))),
   ];
   return rows.map((row) => `${row.map(cellOf).join(',')}\r\n`).join('');
 }

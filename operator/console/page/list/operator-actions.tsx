@@ -2,6 +2,7 @@ import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import type { OperatorAction } from '../../../core/answers/actions';
 import { aboutParts } from '../../../core/text/act';
+import { numberText } from '../../../core/text/quantities';
 import { CustomerLink, DeliveryLink } from '../parts/links';
 import { Problem } from '../parts/problem';
 import { Zone } from '../parts/zone';
@@ -9,6 +10,11 @@ import { usePolled } from '../state/polled';
 import { ask } from '../state/request';
 import type { View } from '../state/view';
 import { exactTime, timeOf } from '../state/zone';
+import { actionColumns } from './csv-columns';
+import { ExportCsv } from './export-csv';
+
+/** As many as the API hands out. */
+const mostActions = 1000;
 
 interface Ways {
   readonly view: View;
@@ -36,30 +42,43 @@ function Actions(props: Ways) {
   if (!value) return <p class="note">Loading…</p>;
   if (value.length === 0) return <p class="note">Nothing yet.</p>;
   return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">
-            When <Zone />
-          </th>
-          <th scope="col">What</th>
-          <th scope="col">About</th>
-          <th scope="col">Who</th>
-        </tr>
-      </thead>
-      <tbody>
-        {value.map(({ at, what, about, who, release }) => (
-          <tr key={`${at} ${about}`}>
-            <td title={exactTime(at)}>{timeOf(at)}</td>
-            <td>{release ? `${what}: ${release}` : what}</td>
-            <td>
-              <About about={about} {...props} />
-            </td>
-            <td>{who}</td>
+    <>
+      <ExportCsv<OperatorAction>
+        noun="act"
+        file="what-operators-did"
+        columns={actionColumns}
+        label="Export acts as CSV"
+        title={`The newest ${numberText(mostActions)}`}
+        load={async () => {
+          const rows = (await ask<OperatorAction[]>(`/api/actions?limit=${mostActions}`)).value;
+          return { rows, more: rows.length === mostActions };
+        }}
+      />
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">
+              When <Zone />
+            </th>
+            <th scope="col">What</th>
+            <th scope="col">About</th>
+            <th scope="col">Who</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {value.map(({ at, what, about, who, release }) => (
+            <tr key={`${at} ${about}`}>
+              <td title={exactTime(at)}>{timeOf(at)}</td>
+              <td>{release ? `${what}: ${release}` : what}</td>
+              <td>
+                <About about={about} {...props} />
+              </td>
+              <td>{who}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   );
 }
 

@@ -7,6 +7,8 @@ import { Zone } from '../parts/zone';
 import { usePolled } from '../state/polled';
 import { ask, tell } from '../state/request';
 import { exactTime, timeOf } from '../state/zone';
+import { taskColumns } from './csv-columns';
+import { ExportCsv } from './export-csv';
 
 /** What operators have to do by the law or for a vendor; nothing where nothing is open. */
 export function Tasks({ local }: { local: boolean }) {
@@ -32,6 +34,17 @@ export function Tasks({ local }: { local: boolean }) {
         What the bridge cannot do by itself, due first. Commands export what is held on a customer and erase a
         shop.
       </p>
+      <ExportCsv<OpenTask>
+        noun="task"
+        file="tasks"
+        columns={taskColumns}
+        label="Export tasks as CSV"
+        title="All that is listed here"
+        load={async () => {
+          const { tasks, more } = (await ask<OpenTasks>('/api/tasks')).value;
+          return { rows: tasks, more };
+        }}
+      />
       <table class="customers">
         <thead>
           <tr>

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { customerKey } from '../../../../lambda/store-name';
 import type { WaitingCustomer } from '../../../core/answers/waiting';
+import { numberText } from '../../../core/text/quantities';
 import type { AboutEnvironment } from '../../api/environment';
 import { AllDeliveries } from '../parts/all-deliveries';
 import { CustomerLink } from '../parts/links';
@@ -13,6 +14,8 @@ import { usePolled } from '../state/polled';
 import { ask, nextPage } from '../state/request';
 import type { View } from '../state/view';
 import { exactTime, timeOf } from '../state/zone';
+import { waitingColumns } from './csv-columns';
+import { allPages, ExportCsv, mostExported } from './export-csv';
 import { Tasks } from './tasks';
 
 /** Whoever the flood guard holds, Masivo lost or nobody was linked to, until somebody decides: from their own items, which never expire. */
@@ -40,6 +43,16 @@ export function WaitingCustomers(props: {
       <AllDeliveries list={list} go={go} />
       <Tasks local={about.local !== null} />
       <h2 id="waiting-customers-title">Customers that wait for your decision</h2>
+      {value && value.customers.length > 0 && (
+        <ExportCsv<WaitingCustomer>
+          noun="customer"
+          file="waiting-customers"
+          columns={waitingColumns}
+          label="Export customers as CSV"
+          title={`All that wait, masked; ${numberText(mostExported)} at most`}
+          load={(onProgress) => allPages('/api/customers/waiting?limit=200', onProgress)}
+        />
+      )}
       <p class="note">
         The flood guard holds them, Masivo no longer has them, or another customer has their e-mail. As long
         as that is so, nothing that their store sends creates them.
