@@ -5,18 +5,20 @@ import type { BackfillOptions } from './options';
 import { linesText } from './tally-lines';
 
 /** The command fails where a run that ended well found nobody it could use, or left out rows of a CSV file. */
-export function failIfUnusable(
-  frame: Frame,
-  { file, csv }: BackfillOptions,
-  tally: Tally,
-  total: number,
-): void {
-  const why =
-    csv === undefined ? nothingUsable(tally, { total, isFile: file !== undefined }) : leftOut(tally, total);
+export function failIfUnusable(frame: Frame, options: BackfillOptions, tally: Tally, total: number): void {
+  const why = whyUnusable(options, tally, total);
   if (why === null) return;
   frame.terminal.err(why);
   frame.fail();
 }
+
+/** Null where nothing is wrong. Pure. */
+export const whyUnusable = (
+  { file, csv }: Pick<BackfillOptions, 'file' | 'csv'>,
+  tally: Tally,
+  total: number,
+): string | null =>
+  csv === undefined ? nothingUsable(tally, { total, isFile: file !== undefined }) : leftOut(tally, total);
 
 /**
  * Why a run that ended well found nobody it could use; null where it did. A file that is empty, or in which no line is
@@ -40,8 +42,12 @@ const unmappableIn = (tally: Tally) =>
 /** Who wrote the file by hand has to see that not all of it was taken. */
 function leftOut(tally: Tally, total: number): string | null {
   if (total === 0) return 'The file holds no customers.';
-  const lines = tally.filter(({ what }) => what === 'unmappable').flatMap(({ lines: each = [] }) => each);
-  return leftOutText(lines, unmappableIn(tally));
+  // What a mapping of one's own skips is no mistake of the file.
+  const rows = tally.filter(({ what, code }) => what === 'unmappable' && code !== 'skipped-by-mapping');
+  return leftOutText(
+    rows.flatMap(({ lines = [] }) => lines),
+    unmappableIn(rows),
+  );
 }
 
 /** Which rows were left out; null where none was. @param lines the first of each reason. */

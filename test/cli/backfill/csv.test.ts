@@ -404,6 +404,24 @@ describe('a row that is left out', () => {
     ]);
   });
 
+  test('two quotes that are lost take no other row with them unseen', async () => {
+    const rows = [
+      '1,a@example.com,2025-03-01,,"x',
+      '2,b@example.com,2025-03-01,,5\'11"',
+      '3,c@example.com,2025-03-01,,z',
+    ];
+    expect(await left(rows.join('\n'))).toEqual([
+      { customer: null, why: 'unmappable', reason: 'row-out-of-form', line: 2, lastLine: 3 },
+      4,
+    ]);
+  });
+
+  test('a value may have line breaks', async () => {
+    expect(
+      await left('1,a@example.com,2025-03-01,,"12, Some Road\nSome City, Some State, US\na@example.com"\n'),
+    ).toEqual([2]);
+  });
+
   test('a quote inside a value is none', async () => {
     expect(await left('1,a@example.com,2025-03-01,,The "best" one\n')).toEqual([2]);
   });

@@ -3,7 +3,9 @@ import type { Mutant } from '../mutant';
 const mark = 'cli/backfill/engine/mark.ts';
 const known = 'cli/backfill/engine/known.ts';
 const recordConsent = 'cli/backfill/engine/record-consent.ts';
+const csv = 'cli/backfill/engine/readers/csv';
 const tests = ['test/cli/backfill/bringing-over.test.ts'];
+const csvTests = ['test/cli/backfill/csv.test.ts'];
 
 /** Customers from before go-live. */
 export const backfillMutants: readonly Mutant[] = [
@@ -160,5 +162,45 @@ export const backfillMutants: readonly Mutant[] = [
     find: 'told: { ...customer, metadata: {} } }',
     replace: 'told: customer }',
     tests,
+  },
+  {
+    name: 'a text of a CSV file that nobody named, taken for a yes',
+    rule: 'In a CSV file only the texts that the operator names are a yes',
+    file: `${csv}/consent.ts`,
+    find: "granted: says === 'yes',",
+    replace: "granted: says !== 'usual-no',",
+    tests: csvTests,
+  },
+  {
+    name: 'a no of everybody who was never asked, recorded as the shopper’s',
+    rule: 'what a store has of everybody whom it never asked: a no, which leaves alone what somebody else recorded in Masivo',
+    file: `${csv}/consent.ts`,
+    find: "...(says === 'usual-no' && cell.at === null ? { unasked: true } : {}),",
+    replace: '',
+    tests: csvTests,
+  },
+  {
+    name: 'the first of rows that differ, sent',
+    rule: 'Where they differ, none of them is sent',
+    file: `${csv}/ids.ts`,
+    find: "if (first >= differs) return 'differs';",
+    replace: '',
+    tests: csvTests,
+  },
+  {
+    name: 'a row of a CSV file that is newer than all that comes',
+    rule: 'or a time in the future is left out',
+    file: `${csv}/customer.ts`,
+    find: 'if (times.some((time) => time.getTime() > latest))',
+    replace: 'if (times.length === 0)',
+    tests: csvTests,
+  },
+  {
+    name: 'rows that a lost quote takes with it, unseen',
+    rule: 'a quote in it is not closed, and the rows below are in it',
+    file: `${csv}/reader.ts`,
+    find: 'row.isTorn || row.values.length !== head.width',
+    replace: 'row.values.length !== head.width',
+    tests: csvTests,
   },
 ];

@@ -93,13 +93,24 @@ async function* rowsBelow(head: CsvHead, file: string): AsyncGenerator<CsvRow> {
 }
 
 function rowIn(
-  { values: { length }, isTorn }: CsvRow,
+  row: CsvRow,
   values: ReadonlyMap<CsvField, string>,
-  { width }: CsvHead,
+  head: CsvHead,
   now: Date,
 ): UsableRow | UnusableRow {
-  return isTorn || length !== width ? { code: 'row-out-of-form' } : customerIn(values, now);
+  const isOutOfForm = row.isTorn || row.values.length !== head.width || holdsRows(row, head);
+  return isOutOfForm ? { code: 'row-out-of-form' } : customerIn(values, now);
 }
+
+/** Two quotes that are lost, each in a row of its own, leave values that fit, one of which has rows in it. */
+const holdsRows = ({ values, line, lastLine }: CsvRow, { separator, width }: CsvHead): boolean =>
+  lastLine > line &&
+  values.some((value) =>
+    value
+      .split(/[\r\n]+/)
+      .slice(1)
+      .some((inside) => inside.includes('@') && inside.split(separator).length >= width),
+  );
 
 /** Nobody knows which of two rows is true that say different things of one customer. */
 function usableAmong(row: UsableRow, ids: IdTable, line: number): UsableRow | UnusableRow {
