@@ -27,7 +27,7 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
   const source = sources.get(store.source);
   if (!source) throw new CommandError('usage', `There is no source ${store.source}.`);
   // Before anything is discarded or recorded: a file that cannot be read changes nothing.
-  const list = await customerListOf(options, store, systemClock.now());
+  const list = await customerListOf(options, store, terminal);
   await refuseNotCarriedOver(environment);
   const own = environmentDeps(environment, systemClock);
   // The list itself is personal data.

@@ -1,5 +1,6 @@
 import type { StoreSettings } from '../../lambda/settings';
 import { CommandError } from '../exit';
+import type { Terminal } from '../terminal';
 import * as csvForms from '../vendors/registered-csv';
 import { vendors } from '../vendors/registry';
 import { type CsvColumns, consentFieldsIn, missingFields } from './engine/readers/csv/columns';
@@ -25,7 +26,7 @@ const forms: ReadonlyMap<string, CsvForm> = new Map(Object.entries(csvForms));
 export async function customerListOf(
   options: ReaderOptions,
   { source }: StoreSettings,
-  now: Date,
+  terminal: Pick<Terminal, 'now' | 'progress'>,
 ): Promise<CustomerList> {
   const { csv, columns, file, consentYes } = options;
   if (csv === undefined && columns === undefined && consentYes === undefined) {
@@ -46,7 +47,12 @@ export async function customerListOf(
   const named = [...columns].map(([field, column]) => `${field}=${column}`).sort();
   const yes = consentYes === undefined ? '' : `, yes: ${[...consentYes].sort().join()}`;
   const input = `${describedFile(csv)}, ${named.join()}${yes}`;
-  const checked = await checkedCsv({ file: csv, columns, granted: consentYes ?? [] }, form, now);
+  const bar = terminal.progress('{rows} rows checked', 1);
+  bar.update(0, { rows: 0 });
+  const checked = await checkedCsv({ file: csv, columns, granted: consentYes ?? [] }, form, {
+    now: terminal.now(),
+    onChecked: (rows) => bar.update(0, { rows }),
+  }).finally(bar.stop);
   return { input, open: async () => checked.reader, csv: checked };
 }
 

@@ -104,7 +104,7 @@ interface Opening {
 /** The backfill's reader of this source. */
 async function readerOf({ frame, environment, store, options, folder }: Opening): Promise<CustomerReader> {
   const { terminal } = frame;
-  const list = await customerListOf(options, store, terminal.now());
+  const list = await customerListOf(options, store, terminal);
   if (list.csv) terminal.err(csvLine(`${options.csv}`, list.csv));
   const credentials = adminCredentials(environment.secrets.client, environment.secrets.ids.admin);
   const isKept = options.access === undefined || options.access === 'kept';

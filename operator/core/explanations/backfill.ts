@@ -61,7 +61,7 @@ export const backfillCatalogue: { readonly [C in BackfillCode]: ExplainedBackfil
   'row-out-of-form': {
     result: 'unmappable',
     what: 'A row of a CSV file does not fit the columns of the first line: a value with a comma may lack its quotes. Or a quote in it is not closed, and the rows below are in it. The report names its first line, and its last one.',
-    fix: 'Correct this line of the file.',
+    fix: 'Correct these lines of the file. Where all quotes are right, remove the line breaks in the value.',
     againHelps: true,
   },
   'in-masivo': {

@@ -110,7 +110,7 @@ describe('a whole run', () => {
     writeFileSync(file, ['ID,Email,Created,Accepts,Since', ...rows].join('\n'));
     const columns = 'id=ID,email=Email,createdAt=Created,emailMarketing=Accepts,emailMarketingAt=Since';
     const given = { file, columns: columnsIn(columns), granted: ['yes'] };
-    const { reader } = await checkedCsv(given, shopifyCsv, bridge.clock.now());
+    const { reader } = await checkedCsv(given, shopifyCsv, { now: bridge.clock.now(), onChecked: () => {} });
     const run = prepared(bridge, [], { reader });
     expect(await run.run()).toMatchObject({ sent: 5, settled: 5, problems: 0 });
     const said = await Promise.all(

@@ -148,7 +148,7 @@ const columns: CsvColumns = columnsIn(
   'id=ID,email=Email,createdAt=Created,firstName=First,lastName=Last,phone=Phone,country=Country',
 );
 const header = 'ID,Email,Created,First,Last,Phone,Country\n';
-const now = new Date('2026-11-10T12:00:00Z');
+const deps = { now: new Date('2026-11-10T12:00:00Z'), onChecked: () => {} };
 
 interface Given {
   readonly after?: string | null;
@@ -169,7 +169,7 @@ const examinedOf = async (
   if (!source || !form) throw new Error(`There is no ${sourceName}`);
   const vendorAccount = sourceName === 'woocommerce' ? 'shop.example.com' : 'any';
   const store = storeWith(sourceName, { vendorAccount, mapping: { extras: ['phone', 'country'] } });
-  const { reader } = await checkedCsv({ file: file(content), columns: named, granted }, form, now);
+  const { reader } = await checkedCsv({ file: file(content), columns: named, granted }, form, deps);
   const range = { since: null, until: new Date('2026-11-01T00:00:00Z') };
   return (await all(reader.read({ store, since: null, after }))).map((listed) =>
     examine(listed, 'backfill-test', { source, store, range }),
@@ -347,7 +347,7 @@ describe('what rows say of consent is counted', () => {
         granted: ['yes'],
       },
       csvForms.standard,
-      now,
+      deps,
     );
     expect([...consent]).toEqual([['emailMarketing', { yes: 2, no: 3, empty: 1, unusual: 2, unusualAt: 6 }]]);
   });
@@ -392,25 +392,14 @@ describe('a row that is left out', () => {
     });
   });
 
-  test('a quote that is not closed takes no other row with it unseen', async () => {
-    const rows = [
-      '1,a@example.com,2025-03-01,,"x',
-      '2,b@example.com,2025-03-01,,"y"',
-      '3,c@example.com,2025-03-01,,z',
-    ];
-    expect(await left(rows.join('\n'))).toEqual([
-      { customer: null, why: 'unmappable', reason: 'row-out-of-form', line: 2, lastLine: 3 },
-      4,
-    ]);
-  });
-
-  test('two quotes that are lost take no other row with them unseen', async () => {
-    const rows = [
-      '1,a@example.com,2025-03-01,,"x',
-      '2,b@example.com,2025-03-01,,5\'11"',
-      '3,c@example.com,2025-03-01,,z',
-    ];
-    expect(await left(rows.join('\n'))).toEqual([
+  test.each<[string, readonly string[]]>([
+    ['in the last column', ['1,a@example.com,2025-03-01,,"x', '2,b@example.com,2025-03-01,,"y"']],
+    ['whose end is in the row below', ['1,a@example.com,2025-03-01,,"x', '2,b@example.com,2025-03-01,,5"']],
+    // The first customer with the e-mail of the second one.
+    ['in a column before', ['"1,a@example.com,2025-03-01,,', '2",b@example.com,2025-03-01,,']],
+    ['in a row without an e-mail', ['"1,,2025-03-01,,', '"2",b@example.com,2025-03-01,,']],
+  ])('a quote that is not closed takes no other row with it unseen, %s', async (_, rows) => {
+    expect(await left([...rows, '3,c@example.com,2025-03-01,,z'].join('\n'))).toEqual([
       { customer: null, why: 'unmappable', reason: 'row-out-of-form', line: 2, lastLine: 3 },
       4,
     ]);
@@ -475,7 +464,7 @@ describe('a file', () => {
   const table = 'ID;Email;Created\n1;peña@example.com;2025-03-01\n';
   const three = columnsIn('id=ID,email=Email,createdAt=Created');
   const check = (content: string | Buffer, named = three) =>
-    checkedCsv({ file: file(content), columns: named, granted: [] }, csvForms.standard, now);
+    checkedCsv({ file: file(content), columns: named, granted: [] }, csvForms.standard, deps);
 
   test.each<[string, string | Buffer, object]>([
     ['in UTF-8', table, { encoding: 'utf8', separator: ';' }],
@@ -542,6 +531,15 @@ describe('a file', () => {
     expect(await check('ID,Email,Created,Note,Note\n1,a@example.com,2025-03-01,,\n')).toMatchObject({
       rows: 1,
     });
+  });
+
+  test('of many rows tells how far its check is', async () => {
+    const told: number[] = [];
+    const rows = Array.from({ length: 2500 }, (_, n) => `${n},f${n}@example.com,2025-03-01\n`);
+    const given = { file: file(`ID,Email,Created\n${rows.join('')}`), columns: three, granted: [] };
+    const onChecked = (count: number) => told.push(count);
+    expect(await checkedCsv(given, csvForms.standard, { ...deps, onChecked })).toMatchObject({ rows: 2500 });
+    expect(told).toEqual([1000, 2000]);
   });
 
   test('without rows has none', async () => {

@@ -196,6 +196,14 @@ export const backfillMutants: readonly Mutant[] = [
     tests: csvTests,
   },
   {
+    name: 'a customer with the e-mail of the row below',
+    rule: 'a quote in it is not closed, and the rows below are in it',
+    file: `${csv}/reader.ts`,
+    find: ' || holdsRows(row, head)',
+    replace: '',
+    tests: csvTests,
+  },
+  {
     name: 'rows that a lost quote takes with it, unseen',
     rule: 'a quote in it is not closed, and the rows below are in it',
     file: `${csv}/reader.ts`,

@@ -35,6 +35,15 @@ export interface CheckedCsv {
   readonly consent: ReadonlyMap<ConsentField, ConsentCount>;
 }
 
+export interface CheckDeps {
+  readonly now: Date;
+  /** Called now and then. @param rows that were checked so far. */
+  readonly onChecked: (rows: number) => void;
+}
+
+/** A call for each row would take longer than the check. */
+const rowsBetweenCalls = 1000;
+
 /**
  * Reads the whole file, so that one that cannot be read is refused before anything is done; then its customers can be
  * read. Cursors are lines: a run that goes on reads the rows before once more.
@@ -43,7 +52,7 @@ export interface CheckedCsv {
 export async function checkedCsv(
   { file: given, columns, granted }: GivenCsv,
   form: CsvForm,
-  now: Date,
+  { now, onChecked }: CheckDeps,
 ): Promise<CheckedCsv> {
   const file = resolve(given);
   const head = await headOf(file, columns);
@@ -53,6 +62,7 @@ export async function checkedCsv(
   let rows = 0;
   for await (const row of rowsBelow(head, file)) {
     rows += 1;
+    if (rows % rowsBetweenCalls === 0) onChecked(rows);
     const values = fieldsOf(row, head);
     const read = rowIn(row, values, head, now);
     if ('code' in read) continue;
@@ -102,14 +112,14 @@ function rowIn(
   return isOutOfForm ? { code: 'row-out-of-form' } : customerIn(values, now);
 }
 
-/** Two quotes that are lost, each in a row of its own, leave values that fit, one of which has rows in it. */
+/**
+ * Two quotes that are lost, each in a row of its own, leave a row with as many values as the others: of one of the two
+ * up to there, and of the other one from there on. What lies between is in one value, and has a whole row's separators.
+ */
 const holdsRows = ({ values, line, lastLine }: CsvRow, { separator, width }: CsvHead): boolean =>
   lastLine > line &&
-  values.some((value) =>
-    value
-      .split(/[\r\n]+/)
-      .slice(1)
-      .some((inside) => inside.includes('@') && inside.split(separator).length >= width),
+  values.some(
+    (value) => /[\r\n]/.test(value) && value.includes('@') && value.split(separator).length >= width,
   );
 
 /** Nobody knows which of two rows is true that say different things of one customer. */
