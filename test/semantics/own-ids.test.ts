@@ -1,4 +1,3 @@
-import { unlimitedSlots } from '../../lambda/delivery/rate-limiter';
 import type { Ledger } from '../../lambda/ledger/ledger';
 import { asMasivoId } from '../../lambda/masivo/masivo-id';
 import { actOn } from '../../lambda/new-envelope';
@@ -12,9 +11,18 @@ import {
   type ShopperEvent,
   shopifyEnvelope,
   startHarness,
+  stripeEnvelope,
   type TestBridge,
 } from '../support/harness';
-import { callsOf, customersIn, emailMarketing, misbehave, on, truthOf } from '../support/masivo-truth';
+import {
+  callsOf,
+  createElsewhere,
+  customersIn,
+  emailMarketing,
+  misbehave,
+  on,
+  truthOf,
+} from '../support/masivo-truth';
 import { ownMapping } from '../support/own-mapping';
 import { afterTheLeaseMs, consent, entryOf, shopper, untilEnded, update, word } from '../support/stories';
 
@@ -93,17 +101,7 @@ describe('a signup', () => {
   });
 
   test('of somebody whom Masivo has under the number already exists, and is kept up to date', async () => {
-    const till = bridge.deps.masivo(unlimitedSlots, new Date(harness.now().getTime() + 60_000));
-    await till.create({
-      id: asMasivoId('77'),
-      name: 'From the till',
-      email: 'shopper.1001@example.com',
-      registration_date: '2025-01-01T00:00:00.000Z',
-      status: 'ACTIVE',
-      gender: null,
-      dob: null,
-      metadata: { till: 'north' },
-    });
+    await createElsewhere(harness, { id: '77', metadata: { till: 'north' } });
     expect(await endOf(signupAs('77'))).toBe('exists');
     expect(await endOf(changeAs('77', 2, { name: 'Second' }))).toBe('updated');
     expect(await truthOf(harness, '77')).toMatchObject({
@@ -348,5 +346,82 @@ describe('what does not pass through the mapping', () => {
     expect(await ended(mergeEnvelope())).toBe('exists');
     expect((await truthOf(harness, '78'))?.metadata.linked).toBe('shopify/default/1001');
     expect((await truthOf(harness, '77'))?.metadata.store_customer).toBe('1001');
+  });
+});
+
+describe('an erasure', () => {
+  const isEmpty = async (id: string) => {
+    const { name, metadata } = (await truthOf(harness, id)) ?? {};
+    return name === 'Erased' && JSON.stringify(metadata) === '{}';
+  };
+  const inMasivo = (customer: string) => ({ code: 'erased-but-in-masivo', params: { customer } });
+
+  test('empties the customer under the fixed ID, and its task names that one', async () => {
+    await run(signupAs('77'));
+    expect(await erased()).toMatchObject({ outcome: 'ignored', reason: inMasivo('77') });
+    expect(await isEmpty('77')).toBe(true);
+    const text = await harness.ledgerText(bridge.settings.masivo.account);
+    expect(text).toContain('"customer":"77"');
+    expect(text).not.toContain('Shopper');
+  });
+
+  test('goes on by it where Masivo did not answer at first', async () => {
+    await run(signupAs('77'));
+    await misbehave(harness, { match: on.get, times: 1, do: 'status', status: 503 });
+    expect(await erased()).toMatchObject({ outcome: 'retry' });
+    expect(await erased()).toMatchObject({ outcome: 'ignored', reason: inMasivo('77') });
+    expect(await isEmpty('77')).toBe(true);
+  });
+
+  test('of whom Masivo had before the setting was turned on empties that one', async () => {
+    await runPlain('1001');
+    expect(await erased()).toMatchObject({ outcome: 'ignored', reason: inMasivo('1001') });
+    expect(await isEmpty('1001')).toBe(true);
+  });
+
+  test.each(['never heard of', 'known by its consent alone'])(
+    'of somebody %s empties nobody else',
+    async (how) => {
+      await run(signupAs('1001', { id: '9' }));
+      const before = await truthOf(harness, '1001');
+      if (how !== 'never heard of') await run(consentEnvelope('subscribed', { at: '2026-11-01T09:00:00Z' }));
+      expect(await erased()).toMatchObject({ outcome: 'ignored', reason: { code: 'erased' } });
+      expect(await truthOf(harness, '1001')).toEqual(before);
+    },
+  );
+
+  test('asked for by the e-mail goes by the fixed ID', async () => {
+    await run(signupAs('77'));
+    const body = {
+      ...{ shop_id: 1, shop_domain: 'shop.myshopify.com', orders_to_redact: [5] },
+      customer: { email: 'shopper.1001@example.com' },
+    };
+    const redact = shopifyEnvelope({ topic: 'customers/redact' });
+    const asked = { ...redact, body: Buffer.from(JSON.stringify(body)).toString('base64') };
+    expect(await ended(asked)).toBe('ignored');
+    expect(await isEmpty('77')).toBe(true);
+  });
+
+  test('takes the ID back from the one who carries it, under that one’s own ID', async () => {
+    await run(signupAs('77'));
+    const second = signupAs('78', { id: '2', store: 'second', email: 'shopper.1001@example.com' });
+    expect(await ended(second)).toBe('exists');
+    expect((await truthOf(harness, '77'))?.metadata).toEqual({
+      ...{ ...home, store_customer: '1001' },
+      linked: 'shopify/second/2',
+    });
+    harness.pass(longMs);
+    await erased('2', 'second');
+    expect((await truthOf(harness, '77'))?.metadata).toEqual({ ...home, store_customer: '1001' });
+  });
+});
+
+describe('a shopper of another store with the same e-mail', () => {
+  test('is linked to the owner, whom Masivo has under its own ID', async () => {
+    await run(signupAs('77'));
+    const stripe = stripeEnvelope({}, { email: 'shopper.1001@example.com', name: 'Guest' });
+    expect(await ended(stripe)).toBe('exists');
+    expect((await truthOf(harness, '77'))?.metadata.linked).toMatch(/^stripe\/default\/cus_/);
+    expect(await customersIn(harness)).toBe(1);
   });
 });

@@ -1,21 +1,35 @@
+import { masivoIdOf } from '../../../lambda/delivery/masivo-id';
 import type { MasivoCustomer } from '../../../lambda/masivo/answer';
-import { asMasivoId } from '../../../lambda/masivo/masivo-id';
+import type { MasivoId } from '../../../lambda/masivo/masivo-id';
 import { mapConcurrently } from './concurrency';
-import { atOnce, type BackfillDeps } from './deps';
+import { atOnce, type BackfillDeps, Interrupted, newerLedger } from './deps';
+import { nameOf } from './mark';
 import { growingDelays, nextSlot, withRetries } from './retry';
 
-type AskDeps = Pick<BackfillDeps, 'limiter' | 'masivo' | 'settings' | 'now' | 'sleep' | 'waits'>;
+type AskDeps = Pick<
+  BackfillDeps,
+  'store' | 'ledger' | 'limiter' | 'masivo' | 'settings' | 'now' | 'sleep' | 'waits'
+>;
 
 /** Whether Masivo shows this customer now. */
-export const isShown = async (customer: string, deps: AskDeps) => (await lookAt(customer, deps)) !== null;
+export const isShown = async (customer: string, deps: AskDeps) =>
+  (await lookAt(await idInMasivo(customer, deps), deps)) !== null;
+
+/** By which ID Masivo has a customer of the store, as the ledger knows it. */
+async function idInMasivo(customer: string, { store, ledger }: AskDeps): Promise<MasivoId> {
+  const name = nameOf({ store }, customer);
+  const found = await ledger.open(name, 'backfill');
+  if (found.kind === 'newer') throw new Interrupted(newerLedger);
+  return masivoIdOf(name, found.customer.state);
+}
 
 /** What Masivo shows of this customer now. */
-export async function lookAt(customer: string, deps: AskDeps): Promise<MasivoCustomer | null> {
+export async function lookAt(id: MasivoId, deps: AskDeps): Promise<MasivoCustomer | null> {
   const found = await withRetries(
     'find',
     async () => {
       const masivo = await nextSlot(deps);
-      return masivo(new Date(deps.now().getTime() + deps.settings.leaseMs)).find(asMasivoId(customer));
+      return masivo(new Date(deps.now().getTime() + deps.settings.leaseMs)).find(id);
     },
     deps,
   );

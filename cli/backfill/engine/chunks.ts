@@ -1,7 +1,3 @@
-import * as v from 'valibot';
-import type { KeptSnapshot } from '../../../lambda/delivery/customer-state';
-import type { NewCustomer } from '../../../lambda/masivo/customer';
-import { NewCustomer as NewCustomerSchema } from '../../../lambda/masivo/customer';
 import { missingAmong } from './ask';
 import { refuseWhileErased } from './being-erased';
 import { mapConcurrently } from './concurrency';
@@ -11,11 +7,12 @@ import { type Candidate, examine, isLeft, type Left } from './examine';
 import { mark } from './mark';
 import type { ListedCustomer } from './readers/reader';
 import type { SameEmail } from './same-email';
-import { wasThereBefore } from './there-before';
+import type { Sendable } from './sendable';
+import { lookBefore } from './there-before';
 
 /** Up to a thousand customers, marked in the ledger and ready to be sent. */
 export interface Chunk {
-  readonly customers: readonly NewCustomer[];
+  readonly customers: readonly Sendable[];
   /** When the first of them was marked, epoch ms: what became of them since is not known. */
   readonly markedAt: number;
   /** Marked by an earlier run, and shown by Masivo. */
@@ -45,7 +42,7 @@ const mostUnsentRequests = 2;
 
 /** Reads on until a chunk is full: a customer who turns out to be known makes room for another. */
 export async function nextChunk(after: string | null, deps: ChunkDeps): Promise<Chunk> {
-  const ready: KeptSnapshot[] = [];
+  const ready: Sendable[] = [];
   const there: string[] = [];
   const left: Left[] = [];
   const inChunk = new Set<string>();
@@ -81,39 +78,49 @@ export async function nextChunk(after: string | null, deps: ChunkDeps): Promise<
     const lines = new Map(candidates.map(({ customer, line }) => [customer, line]));
     left.push(...marked.left.map((each) => ({ ...each, line: lines.get(each.customer ?? '') })));
   }
-  return { customers: ready.map(asSent), markedAt, there, left, read, cursor, isLast };
+  return { customers: ready, markedAt, there, left, read, cursor, isLast };
 }
 
 const inMasivo = (customer: string): Left => ({ customer, why: 'known', reason: { code: 'in-masivo' } });
 
-const twice = (customer: string): Left => ({ customer, why: 'known', reason: { code: 'listed-twice' } });
+/** Somebody has to correct the number, or the mapping. */
+const idTaken = (customer: string): Left => ({
+  customer,
+  why: 'unmappable',
+  reason: { code: 'masivo-id-taken' },
+});
 
-/** What is sent is what the ledger was told. */
-const asSent = ({ customer }: KeptSnapshot) => v.parse(NewCustomerSchema, customer);
+const twice = (customer: string): Left => ({ customer, why: 'known', reason: { code: 'listed-twice' } });
 
 async function markAll(listed: readonly Candidate[], deps: ChunkDeps) {
   // A mark makes webhooks wait, so all are asked about before any is marked.
   const before = new Set<string>();
   const erased: Left[] = [];
+  const taken: Left[] = [];
   await mapConcurrently(listed, atOnce, async (candidate) => {
     const reason = await erasureOf(candidate, deps);
     if (reason) erased.push({ customer: candidate.customer, why: 'erased', reason });
-    else if (await wasThereBefore(candidate, deps)) before.add(candidate.customer);
+    else {
+      const found = await lookBefore(candidate, deps);
+      if (found === 'there') before.add(candidate.customer);
+      if (found === 'id-taken') taken.push(idTaken(candidate.customer));
+    }
   });
-  const left: Left[] = [...erased, ...[...before].map(inMasivo)];
+  const left: Left[] = [...erased, ...taken, ...[...before].map(inMasivo)];
   const isLeftOut = new Set(left.map(({ customer }) => customer));
   const candidates = listed.filter(({ customer }) => !isLeftOut.has(customer));
   await refuseWhileErased(deps);
   const markedAt = deps.now().getTime();
   deps.onMarking(candidates.map(({ customer }) => customer));
-  const ready = new Map<string, KeptSnapshot>();
+  const ready = new Map<string, Sendable>();
   const unsure = new Map<string, number>();
 
   async function markOne(candidate: Candidate, isUnsent: (run: string) => boolean): Promise<void> {
     const { customer } = candidate;
     const marked = await mark(candidate, isUnsent, deps);
-    if (marked.kind === 'marked') ready.set(customer, marked.snapshot);
+    if (marked.kind === 'marked') ready.set(customer, marked.sendable);
     else if (marked.kind === 'unsure') unsure.set(customer, marked.since);
+    else if (marked.kind === 'id-taken') left.push(idTaken(customer));
     else left.push({ customer, why: 'known', reason: marked.reason });
   }
 

@@ -57,5 +57,8 @@ export interface Waits {
 /** The run cannot continue now; running the command again resumes it. The message says why. */
 export class Interrupted extends Error {}
 
+export const newerLedger =
+  'The ledger was written by a newer version of masivo-bridge: run the backfill with that one.';
+
 /** Calls to the ledger and to Masivo under way at once. */
 export const atOnce = 24;

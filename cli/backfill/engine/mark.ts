@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import {
   type CustomerState,
   type KeptSnapshot,
@@ -10,20 +9,22 @@ import { merged, withKnownEmail } from '../../../lambda/delivery/merge';
 import { withNewest } from '../../../lambda/delivery/told-drafts';
 import type { CustomerEntry } from '../../../lambda/ledger/ledger';
 import type { CustomerName } from '../../../lambda/ledger/table';
-import { NewCustomer } from '../../../lambda/masivo/customer';
 import type { BackfillReason } from '../../../lambda/reasons/backfill';
 import { backfillTimes } from '../../../lambda/retry/retry-times';
 import { compareOrder } from '../../../lambda/sources/order';
 import { mapConcurrently } from './concurrency';
-import { atOnce, type BackfillDeps, Interrupted } from './deps';
+import { atOnce, type BackfillDeps, Interrupted, newerLedger } from './deps';
 import type { Candidate } from './examine';
 import { standingOf } from './known';
+import { fixedFor, type Sendable, sendableOf } from './sendable';
 
 export type Marked =
-  | { readonly kind: 'marked'; readonly snapshot: KeptSnapshot }
+  | { readonly kind: 'marked'; readonly sendable: Sendable }
   /** An earlier mark whose request may have been sent: Masivo has to be asked first. */
   | { readonly kind: 'unsure'; readonly since: number }
-  | { readonly kind: 'known'; readonly reason: BackfillReason };
+  | { readonly kind: 'known'; readonly reason: BackfillReason }
+  /** Another customer has the ID in Masivo that the mapping gives this one. */
+  | { readonly kind: 'id-taken' };
 
 export function nameOf({ store }: Pick<BackfillDeps, 'store'>, customer: string): CustomerName {
   return { source: store.source, store: store.store, customer };
@@ -42,7 +43,11 @@ export async function mark(
   isUnsent: (run: string) => boolean,
   deps: Pick<BackfillDeps, 'store' | 'ledger' | 'emailKey' | 'settings' | 'now' | 'sleep'>,
 ): Promise<Marked> {
-  let entry: CustomerEntry = { ...unheardOf, name: nameOf(deps, customer) };
+  const name = nameOf(deps, customer);
+  // An ID in Masivo is reserved for good: only for who is to be sent.
+  let entry: CustomerEntry = deps.store.mapping.ownIds
+    ? await opened(name, snapshot.delivery, deps)
+    : { ...unheardOf, name };
   for (;;) {
     const state = stateAsWritten(entry, deps.settings.masivo.lateLandingMs);
     const standing = standingOf(state);
@@ -51,16 +56,19 @@ export async function mark(
       return { kind: 'unsure', since: standing.since };
     }
     const target = targetOf(state.newest, snapshot);
+    const fixed = await fixedFor(entry, { state, target, mine: snapshot }, deps);
+    if (fixed === 'id-taken') return { kind: 'id-taken' };
     const { email } = target.customer;
     const marked: CustomerState = {
-      ...withNewest(state, target),
+      ...withNewest(fixed, target),
       confirmed: { masivo: 'migrating', since: deps.now().getTime(), orders: 1 },
       // What a newer event lacks of the mark's draft is taken back.
       uncertain: state.uncertain ?? nothingUncertain,
     };
     const emailKey = email === null ? null : await deps.emailKey(email);
-    if (await deps.ledger.keep(entry, marked, entry.last, emailKey))
-      return { kind: 'marked', snapshot: target };
+    if (await deps.ledger.keep(entry, marked, entry.last, emailKey)) {
+      return { kind: 'marked', sendable: sendableOf(entry.name, marked, target) };
+    }
     entry = await opened(entry.name, snapshot.delivery, deps);
   }
 }
@@ -74,9 +82,7 @@ export async function opened(
   for (;;) {
     const found = await ledger.open(name, run);
     if (found.kind === 'newer') {
-      throw new Interrupted(
-        'The ledger was written by a newer version of masivo-bridge: run the backfill with that one.',
-      );
+      throw new Interrupted(newerLedger);
     }
     if (!isBusy(found.customer, now().getTime())) return found.customer;
     await sleep(backfillTimes.busyPauseMs);
@@ -91,19 +97,19 @@ export async function marksOf(
   customers: readonly string[],
   run: string,
   deps: BackfillDeps,
-): Promise<NewCustomer[]> {
-  const marks: NewCustomer[] = [];
+): Promise<Sendable[]> {
+  const marks: Sendable[] = [];
   await mapConcurrently(customers, atOnce, async (customer) => {
     for (;;) {
       const entry = await opened(nameOf(deps, customer), run, deps);
       const state = stateAsWritten(entry, deps.settings.masivo.lateLandingMs);
       const { confirmed, newest } = state;
       // A customer that a webhook has taken over meanwhile is sent again by that webhook's delivery.
-      if (standingOf(state).kind !== 'marked' || confirmed.masivo !== 'migrating') return;
+      if (standingOf(state).kind !== 'marked' || confirmed.masivo !== 'migrating' || !newest) return;
       const since = deps.now().getTime();
       const renewed = { ...state, confirmed: { ...confirmed, since } };
       if (!(await deps.ledger.keep(entry, renewed, entry.last))) continue;
-      marks.push(v.parse(NewCustomer, newest?.customer));
+      marks.push(sendableOf(entry.name, state, newest));
       return;
     }
   });

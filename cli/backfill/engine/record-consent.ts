@@ -42,7 +42,7 @@ export async function recordConsentOf(customer: string, deps: RecordDeps): Promi
   const snapshot = withoutOutdated(newest, null, state);
   // Whoever states nothing was looked at before the mark. Masivo silently drops the migration of somebody whom it has.
   const mustLook = isRestored || statesPurpose(deps.store, newest.statements);
-  const others = mustLook ? await lookAt(customer, deps) : undefined;
+  const others = mustLook ? await lookAt(masivoIdOf(entry.name, state), deps) : undefined;
   if (others === null) return { kind: 'not-shown' };
   const record = consentToRecord(deps.store, snapshot, null, {
     must: true,

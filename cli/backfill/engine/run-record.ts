@@ -42,7 +42,7 @@ export function runRecord(
         at,
         cursor,
         read,
-        customers: customers.map(({ id }) => id),
+        customers: customers.map(({ customer }) => customer),
         there: [...there],
         left: [...left],
       });

@@ -114,7 +114,7 @@ async function bringOver(
     if (chunk.customers.length > 0) await limit.waitForSlot();
     const at = deps.now().getTime();
     record.sending(number, chunk, at);
-    const customers = chunk.customers.map(({ id }) => id);
+    const customers = chunk.customers.map(({ customer }) => customer);
     const given = { chunk: number, customers, there: chunk.there, at };
     number += 1;
     cursor = chunk.cursor;

@@ -1,5 +1,4 @@
 import { unlimitedSlots } from '../../../lambda/delivery/rate-limiter';
-import type { NewCustomer } from '../../../lambda/masivo/customer';
 import type { Reason } from '../../../lambda/reasons/reason';
 import { textOf } from '../../../lambda/reasons/text';
 import { isThrottled } from '../../../lambda/retry/retry-policy';
@@ -10,6 +9,7 @@ import { type BackfillDeps, Interrupted } from './deps';
 import { marksOf } from './mark';
 import type { MigrationLimit } from './migration-limit';
 import { withRetries } from './retry';
+import type { Sendable } from './sendable';
 
 export interface Refused {
   readonly customer: string;
@@ -18,7 +18,7 @@ export interface Refused {
 
 /** Customers who are marked, and when that was, epoch ms. */
 export interface Marks {
-  readonly customers: readonly NewCustomer[];
+  readonly customers: readonly Sendable[];
   readonly at: number;
 }
 
@@ -63,7 +63,7 @@ async function giveSince(
       if (standing.customers.length === 0) return { kind: 'ok', value: null };
       const answer = await deps
         .masivo(unlimitedSlots, new Date(deps.now().getTime() + backfillTimes.requestTimeoutMs))
-        .migrate(standing.customers);
+        .migrate(standing.customers.map(({ sent }) => sent));
       if (answer.kind === 'status' && isThrottled(answer.status)) limit.wasTooEarly();
       return answer;
     },
@@ -74,11 +74,11 @@ async function giveSince(
       return [];
     case 'unsure': {
       if (deps.now().getTime() - since > deps.waits.stopAfter) throw new Interrupted(textOf(ended.reason));
-      const ids = standing.customers.map(({ id }) => id);
+      const ids = standing.customers.map(({ customer }) => customer);
       const missing = new Set(await missingAmong(ids, sentAt, deps));
       return giveSince(
         since,
-        among(standing, ({ id }) => missing.has(id)),
+        among(standing, ({ customer }) => missing.has(customer)),
         deps,
       );
     }
@@ -94,11 +94,11 @@ async function standingNow(marks: Marks, deps: Giving): Promise<Marks> {
   await refuseWhileErased(deps);
   const at = deps.now().getTime();
   if (at - marks.at <= backfillTimes.marksHoldMs) return marks;
-  const ids = marks.customers.map(({ id }) => id);
+  const ids = marks.customers.map(({ customer }) => customer);
   return { customers: await marksOf(ids, deps.run, deps), at };
 }
 
-const among = ({ customers, at }: Marks, isMeant: (customer: NewCustomer) => boolean): Marks => ({
+const among = ({ customers, at }: Marks, isMeant: (sendable: Sendable) => boolean): Marks => ({
   customers: customers.filter(isMeant),
   at,
 });
@@ -106,7 +106,7 @@ const among = ({ customers, at }: Marks, isMeant: (customer: NewCustomer) => boo
 /** Masivo refuses a whole request without saying for which customer: halving finds it in a few more requests. */
 async function inHalves({ customers, at }: Marks, reason: Reason, deps: Giving): Promise<readonly Refused[]> {
   const [first, second] = customers;
-  if (first && !second) return [{ customer: first.id, reason }];
+  if (first && !second) return [{ customer: first.customer, reason }];
   const middle = Math.ceil(customers.length / 2);
   const refused = await give({ customers: customers.slice(0, middle), at }, deps);
   return [...refused, ...(await give({ customers: customers.slice(middle), at }, deps))];

@@ -161,7 +161,9 @@ test('a mark that is made anew has the time of its request, for which an erasure
   expect(marked.state.confirmed).toMatchObject({ ...migrating, since: expect.any(Number) });
   await bridge.ledger.keep(marked, { ...marked.state, confirmed: migrating }, null);
   const begun = bridge.clock.now().getTime();
-  expect(await marksOf(['1'], runName('test'), run.deps)).toMatchObject([{ id: '1' }]);
+  expect(await marksOf(['1'], runName('test'), run.deps)).toMatchObject([
+    { customer: '1', sent: { id: '1' } },
+  ]);
   const { state } = await entryOf(bridge, first);
   expect(landsUntil(state, 0)).toBeGreaterThanOrEqual(begun + backfillTimes.marksHoldMs + migrationWaitMs);
   run.remove();

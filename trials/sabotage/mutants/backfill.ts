@@ -38,10 +38,9 @@ export const backfillMutants: readonly Mutant[] = [
     name: 'a mark that the ledger does not have when it is sent',
     rule: 'A mark is one conditional write of the state, tried unread.',
     file: mark,
-    find: `if (await deps.ledger.keep(entry, marked, entry.last, emailKey))
-      return { kind: 'marked', snapshot: target };`,
+    find: 'if (await deps.ledger.keep(entry, marked, entry.last, emailKey)) {',
     replace: `await deps.ledger.keep(entry, marked, entry.last, emailKey);
-    return { kind: 'marked', snapshot: target };`,
+    {`,
     tests,
   },
   {
@@ -64,8 +63,8 @@ export const backfillMutants: readonly Mutant[] = [
     name: 'who was in Masivo before, taken for one of ours',
     rule: "leaves it, as `holds`, as somebody else's, without a record",
     file: 'cli/backfill/engine/there-before.ts',
-    find: 'if (!isToLookAt(candidate, deps.store)) return false;',
-    replace: 'if (isToLookAt(candidate, deps.store)) return false;',
+    find: `if (!isToLookAt(candidate, deps.store)) return 'not-there';`,
+    replace: `if (isToLookAt(candidate, deps.store)) return 'not-there';`,
     tests,
   },
   {
@@ -80,7 +79,7 @@ export const backfillMutants: readonly Mutant[] = [
     name: 'who was given by an earlier run, taken for there before',
     rule: 'any other mark of a backfill | asks Masivo first',
     file: 'cli/backfill/engine/there-before.ts',
-    find: `if (standingOf(state).kind !== 'free') return false;`,
+    find: `if (standingOf(state).kind !== 'free') return 'not-there';`,
     replace: '',
     tests,
   },
@@ -116,7 +115,7 @@ export const backfillMutants: readonly Mutant[] = [
     name: 'a statement that came before the list, left unrecorded',
     rule: 'it has no consent statement, and Masivo shows it before the mark',
     file: 'cli/backfill/engine/there-before.ts',
-    find: 'if (state.newest && statesPurpose(deps.store, state.newest.statements)) return false;',
+    find: `if (state.newest && statesPurpose(deps.store, state.newest.statements)) return 'not-there';`,
     replace: '',
     tests,
   },
