@@ -252,8 +252,9 @@ test('a creation that cannot be read, and then a change: a death before the chan
     },
   };
   const masivo = altered(bridge.deps.masivo, () => ({
-    create: async ({ id }) => {
-      await asMasivo(harness, '/customers', { id, name: 'Spelt otherwise', email, registration_date });
+    create: async ({ id, metadata }) => {
+      const spelt = { id, name: 'Spelt otherwise', email, registration_date, metadata };
+      await asMasivo(harness, '/customers', spelt);
       return { kind: 'unreadable', status: 201 };
     },
     change: async () => {

@@ -173,6 +173,34 @@ describe('consent in doubt', () => {
     },
   );
 
+  // An attempt that was to create it is frozen or dies before its request, or hears no answer.
+  test.each<[string, (bridge: TestBridge, signup: Envelope) => Promise<unknown>]>([
+    [
+      'a death between claim and creation',
+      async (bridge, signup) => {
+        const ledger = dying(bridge.ledger, ['claim'], 'after');
+        await expect(bridge.run(signup, { ledger })).rejects.toBeInstanceOf(Died);
+      },
+    ],
+    [
+      'a creation without an answer',
+      async (bridge, signup) => {
+        await misbehave(harness, { match: on.post, times: 1, do: 'close-before' });
+        await bridge.run(signup);
+      },
+    ],
+  ])('one whom somebody else creates meanwhile keeps its consent through %s', async (_, trouble) => {
+    const bridge = await harness.fresh({ store: { consent } });
+    const signup = shopifyEnvelope();
+    await trouble(bridge, signup);
+    await createElsewhere(harness);
+    await allowAll();
+    harness.pass(afterTheLease);
+    expect(await untilEnded(harness, bridge, signup)).toBe('exists');
+    expect(await untilEnded(harness, bridge, update(10, { name: 'New' }))).toBe('updated');
+    expect((await truthOf(harness, '1001'))?.purposes).toMatchObject(allowed);
+  });
+
   test('a statement that never got to its turn is sent with the next try', async () => {
     const bridge = await harness.fresh({ store: { consent } });
     await bridge.run(shopifyEnvelope({ more: word('subscribed') }));

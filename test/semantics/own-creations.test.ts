@@ -157,7 +157,7 @@ test('a creation whose answer was lost gets its consent, though Masivo shows no 
         const answer = await inner.find(id);
         if (answer.kind !== 'ok' || !answer.value) return answer;
         const customer = { ...answer.value.customer, metadata: {} };
-        return { kind: 'ok', value: { ...answer.value, customer } };
+        return { kind: 'ok', value: { ...answer.value, customer, hidesMetadata: true } };
       },
     };
   };

@@ -8,9 +8,26 @@ import type { Outcome } from '../outcome';
 import { withoutOutdated } from '../restored';
 import type { Situation, SyncInput } from './situation';
 
-/** A creation of ours landed, in this attempt or before. Pure. */
-export function createdByUs({ input, progress }: Situation): boolean {
-  return progress.created !== 'no' || input.state.uncertain?.created === true;
+/** A creation of ours landed, in this attempt or before, or may have: what Masivo shows does not speak against it. Pure. */
+export function createdByUs(situation: Situation): boolean {
+  const { input, progress } = situation;
+  if (progress.created === 'yes') return true;
+  const mayHaveLanded = progress.created === 'maybe' || input.state.uncertain?.created === true;
+  return mayHaveLanded && !isFromElsewhere(input.state) && !isShownWithoutOurs(situation);
+}
+
+/**
+ * Masivo shows a customer of this id without the metadata that every creation of ours carries: somebody else made it.
+ * Whom Masivo was seen to have, or was given without rewards, may be shown without.
+ */
+function isShownWithoutOurs({ input, progress: { shown } }: Situation): boolean {
+  const { confirmed, uncertain } = input.state;
+  if (typeof shown !== 'object' || shown.hidesMetadata) return false;
+  if (confirmed.masivo === 'holds' || confirmed.masivo === 'migrating') return false;
+  // A restore may have lost that it was given without rewards.
+  if (uncertain?.restoredAt !== undefined) return false;
+  const own = { source: input.store.source, store: input.store.store, customer: input.target.customer.id };
+  return isOfAnother(shown, own) || !hasOwnMetadata(input, shown.customer);
 }
 
 /**

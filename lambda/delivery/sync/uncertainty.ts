@@ -10,7 +10,8 @@ import {
 } from '../customer-state';
 import { isDeletionNew } from '../told-drafts';
 import { emailShown, mayNotShowYet } from './confirmed';
-import type { Progress, Situation, SyncInput } from './situation';
+import { createdByUs } from './meaning';
+import type { Situation, SyncInput } from './situation';
 
 /** What a request that was sent in vain may still do. */
 export interface Lost {
@@ -25,7 +26,8 @@ export interface Lost {
  * attempt leaves open is uncertain. A question that Masivo answered after the last open request could have landed ends
  * what it left open.
  */
-export function stillUncertain({ input, progress, now }: Situation, lost: Lost = {}): CustomerState {
+export function stillUncertain(situation: Situation, lost: Lost = {}): CustomerState {
+  const { input, progress, now } = situation;
   const { state } = input;
   const before = state.uncertain ?? nothingUncertain;
   const { askedAt } = progress;
@@ -35,7 +37,8 @@ export function stillUncertain({ input, progress, now }: Situation, lost: Lost =
   const isLost = lost.creates === true || overwrites || progress.created === 'maybe';
   const disproved =
     answered && progress.shown === 'lacks' && !mayNotShowYet(state, askedAt, input.lateLandingMs);
-  const confirmed = confirmedSoFar(state, progress, now);
+  const created = createdByUs(situation) && !(disproved && progress.created === 'no');
+  const confirmed = confirmedSoFar(situation);
   const migratedShows = state.confirmed.masivo === 'migrating' && confirmed.masivo === 'holds';
   const owesRecord =
     migratedShows || lost.consentDue === true || progress.consent !== null || owesStatement(input);
@@ -44,7 +47,7 @@ export function stillUncertain({ input, progress, now }: Situation, lost: Lost =
     confirmed,
     uncertain: {
       ...before,
-      created: (before.created && !disproved) || progress.created !== 'no' || lost.creates === true,
+      created: created || lost.creates === true,
       overwrites: (before.overwrites && !answered) || overwrites,
       landsUntil: isLost ? Math.max(open ?? 0, shownBy(now, input.lateLandingMs)) : open,
       consentDue: before.consentDue || owesRecord,
@@ -53,13 +56,11 @@ export function stillUncertain({ input, progress, now }: Situation, lost: Lost =
   };
 }
 
-function confirmedSoFar(
-  state: CustomerState,
-  { shown, created, recordShown }: Progress,
-  now: number,
-): Confirmed {
-  const { confirmed, uncertain } = state;
-  const isOurs = created !== 'no' || uncertain?.created === true || confirmed.masivo === 'migrating';
+function confirmedSoFar(situation: Situation): Confirmed {
+  const { input, progress, now } = situation;
+  const { shown, created, recordShown } = progress;
+  const { confirmed } = input.state;
+  const isOurs = createdByUs(situation) || confirmed.masivo === 'migrating';
   if (confirmed.masivo === 'holds' || !isOurs || shown === 'unasked' || shown === 'lacks') return confirmed;
   const holds = {
     masivo: 'holds',

@@ -217,6 +217,14 @@ test.each<[string, Spec]>([
     ),
   ],
   [
+    'one whom somebody else brought is taken for a creation that was frozen before its request',
+    story(
+      [customer('1', { statement: undefined })],
+      [{ do: 'foreign', id: '1', email: 'shopper.0@example.com', atMs: 0 }, hook(0, 0, secondMs)],
+      [at('write customer', 0, { do: 'stall', ms: 40 * secondMs })],
+    ),
+  ],
+  [
     'one who is linked and has no e-mail any more waits for one, because it was replayed',
     story(
       [

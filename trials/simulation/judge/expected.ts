@@ -29,8 +29,6 @@ export interface Expected {
   readonly foreign: 'id' | 'email' | null;
   readonly wasDeleted: boolean;
   readonly wasBroughtBack: boolean;
-  /** A creation of it was sent. */
-  readonly wasTried: boolean;
   /** It was released after its deletion, and not deleted again. */
   readonly isDue: boolean;
   readonly wasEdited: boolean;
@@ -51,7 +49,7 @@ export interface Expected {
 
 /** Pure: the story is all it looks at. */
 export function expectedOf(spec: Spec, witness: Witness): readonly Expected[] {
-  const { backfilled, listedChoices, deleted, broughtBack, due, tried, isForgotten } = witness;
+  const { backfilled, listedChoices, deleted, broughtBack, due, isForgotten } = witness;
   const wasErased = ({ id }: Customer) => witness.erasedAt(id) !== undefined;
   // What was done with before a customer was forgotten is as if it had never come.
   const ownSteps = (customer: Customer) => {
@@ -111,7 +109,6 @@ export function expectedOf(spec: Spec, witness: Witness): readonly Expected[] {
       foreign: foreign[0] ?? null,
       wasDeleted: deleted.has(customer.id),
       wasBroughtBack: broughtBack.has(customer.id),
-      wasTried: tried.has(customer.id),
       isDue: due.has(customer.id),
       isDeletedInStore: isTold(spec, 'store deletion', index),
       isMerged: isTold(spec, 'store merge', index),

@@ -18,7 +18,7 @@ export function judgeEntry(expected: Expected, entry: Entry, believed: Believed,
     ...(isConsentOfHand(expected, entry)
       ? []
       : expected.recordsConsent
-        ? [...judgeConsent(expected, entry), ...judgeRecord(expected, entry)]
+        ? [...judgeConsent(expected, entry, world), ...judgeRecord(expected, entry)]
         : judgeNoConsent(expected, entry)),
     ...judgeBelief(expected, entry, believed),
   ];
@@ -81,15 +81,17 @@ export const isConsentOfHand = (
 ): boolean => isConsentByHand && consent?.version === byHand;
 
 function judgeConsent(
-  { customer: { id }, statement, statements, versions, wasTried, isConsentOpen }: Expected,
+  { customer: { id }, statement, statements, versions, isConsentOpen }: Expected,
   entry: Entry,
+  { spec }: World,
 ): Violation[] {
   if (versions.length === 0) return [];
   const { purposes, from } = entry;
-  // Whom somebody else created gets a record only when the shopper speaks, or where a creation of ours may have landed:
-  // that it did not, Masivo does not show. That a body lacks a statement is none.
+  // Whom somebody else created gets a record only when the shopper speaks. That a body lacks a statement is none. Where
+  // Masivo shows no metadata, one who was to be created when something went wrong is taken for ours.
+  const mayBeOurs = !spec.traits.masivo.showsMetadata && spec.faults.length > 0;
   if (from === 'elsewhere' && statements.length === 0)
-    return purposes && !wasTried ? [violation('consent unasked', `${id} was brought by somebody else`)] : [];
+    return purposes && !mayBeOurs ? [violation('consent unasked', `${id} was brought by somebody else`)] : [];
   if (isConsentOpen && purposes && statements.some(({ granted }) => granted === purposes.email_marketing))
     return [];
   const wanted = statement ?? false;

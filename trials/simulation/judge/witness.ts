@@ -47,8 +47,6 @@ export interface Witness
   readonly due: ReadonlySet<string>;
   /** Whom an operator linked by hand. */
   readonly linkedByHand: ReadonlySet<string>;
-  /** For whom a creation was sent. */
-  readonly tried: ReadonlySet<string>;
   /** Whose edit in Masivo's dashboard came between no two requests of ours. */
   readonly edited: ReadonlySet<string>;
   /** When somebody last edited each there, epoch ms. */
@@ -93,7 +91,6 @@ export function witness({ now, lateLandingMs, customers: all, secret }: WitnessD
   const outcomes = new Map<string, ReadonlySet<string>>();
   const edited = new Set<string>();
   const linkedByHand = new Set<string>();
-  const tried = new Set<string>();
   const deletions = new Map<string, string>();
   const seen = (id: string): Seen => {
     const before = customers.get(id);
@@ -120,7 +117,6 @@ export function witness({ now, lateLandingMs, customers: all, secret }: WitnessD
   }
 
   function onCreation(id: string): void {
-    tried.add(id);
     ifRevived(id);
     const { uncreatable, held, release, deleted: gone } = seen(id);
     if (release === 'create') return;
@@ -142,7 +138,6 @@ export function witness({ now, lateLandingMs, customers: all, secret }: WitnessD
     unseen,
     edited,
     linkedByHand,
-    tried,
     ...forgetting,
     ...erasures,
     editedAt,
