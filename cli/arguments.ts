@@ -1,10 +1,14 @@
-import { InvalidArgumentError } from 'commander';
+import { Argument, InvalidArgumentError } from 'commander';
 import { type Outcome, outcomes } from '../lambda/delivery/outcome';
 import { sources } from '../lambda/sources/registry';
 import { CommandError } from './exit';
 
 /** The sources there are, as help names them. */
 export const sourceNames = [...sources.keys()].join(' or ');
+
+/** The argument of a command that takes a source, or another name. */
+export const sourceArgument = (name: string, what: string, others: readonly string[] = []): Argument =>
+  new Argument(name, what).choices([...sources.keys(), ...others]);
 
 /** Argument parsers for commander: an invalid argument ends with a message and exit code 2. */
 

@@ -24,7 +24,7 @@ export async function runBridge(args: readonly string[], given: Terminal): Promi
   } catch (error) {
     // Commander has printed its message. Help that was asked for is no mistake; help instead of a command is.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-    const known = explained(error);
+    const known = explained(error, given.environment.AWS_PROFILE);
     if (!known) throw error;
     terminal.err(terminal.errIsTerminal ? frame.paint.red(known.message) : known.message);
     if (known.fix !== undefined) terminal.err(known.fix);

@@ -23,7 +23,11 @@ export function cleanup(frame: Frame): Command {
     .action(async ({ yes }: { readonly yes?: true }) => {
       const { env, config: folder } = frame.options;
       if (env === localEnvironmentName) {
-        throw new CommandError('usage', 'Nothing is deployed on this machine.', 'Name one with --env.');
+        throw new CommandError(
+          'usage',
+          'Nothing is deployed on this machine.',
+          'Name a deployed environment with --env.',
+        );
       }
       const config = configOf(env, resolve(folder));
       await callerIn(config, frame.terminal.err);

@@ -12,7 +12,7 @@ import { vendorChanges } from '../../lambda/sources/changes-registry';
 import { storeKey } from '../../lambda/store-name';
 import { sdkDynamoDb, sdkSecrets, sdkSqs } from '../../operator/core/sdk-calls';
 import { countText, durationText } from '../../operator/core/text/quantities';
-import { fixedMoment, sourceNames } from '../arguments';
+import { fixedMoment, sourceArgument } from '../arguments';
 import { bridgeCommand } from '../command';
 import type { Connection, DeployedConnection } from '../connection/connection';
 import { CommandError } from '../exit';
@@ -32,7 +32,7 @@ export function reconcile(frame: Frame): Command {
     'AdminPolicy',
     "ask a store's vendor now what has changed, and bring over what webhooks missed",
   )
-    .argument('[source]', `${sourceNames}; not needed where there is one store`)
+    .addArgument(sourceArgument('[source]', 'not needed where there is one store'))
     .option('--store <name>', 'where the source has more than one')
     .option('--since <time>', 'go back to then: for what earlier runs missed', fixedMoment)
     .action(async (source: string | undefined, { store: given, since }: Options) => {

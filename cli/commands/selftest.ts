@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { systemClock } from '../../lambda/clock';
 import { storeKey } from '../../lambda/store-name';
 import { durationText } from '../../operator/core/text/quantities';
-import { wholeFrom } from '../arguments';
+import { sourceArgument, wholeFrom } from '../arguments';
 import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
@@ -24,7 +24,7 @@ export function selftest(frame: Frame): Command {
     'AdminPolicy',
     'follow a made-up signup through the bridge; nobody is created',
   )
-    .argument('[source]', 'where it comes from; not needed where there is one store')
+    .addArgument(sourceArgument('[source]', 'where it comes from; not needed where there is one store'))
     .option('--store <name>', 'where the source has more than one')
     .option('--wait <seconds>', 'for its end', wholeFrom(1, 3600), 60)
     .action(async (source: string | undefined, { store: given, wait }: Options) => {

@@ -3,7 +3,7 @@ import { formerAddress, noOthers } from '../../lambda/own-addresses';
 import type { StoreSettings } from '../../lambda/settings';
 import { profileOf } from '../../lambda/sources/profiles';
 import { storeKey } from '../../lambda/store-name';
-import { sourceNames } from '../arguments';
+import { sourceArgument } from '../arguments';
 import { bridgeCommand } from '../command';
 import type { Connection } from '../connection/connection';
 import { CommandError } from '../exit';
@@ -35,7 +35,7 @@ export function subscribe(frame: Frame): Command {
   return withVendorOptions(
     bridgeCommand('subscribe', 'AdminPolicy', "register a store's webhook at its vendor, and verify it"),
   )
-    .argument('<source>', sourceNames)
+    .addArgument(sourceArgument('<source>', 'where the store is'))
     .option('--store <name>', 'where the source has more than one')
     .option('--replace', "take another bridge's place, or that of an endpoint whose secret nobody knows")
     .option('--dry-run', 'only say what would be done')

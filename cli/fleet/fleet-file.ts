@@ -26,8 +26,9 @@ export function readFleet(path: string): readonly Client[] {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
-  } catch {
-    throw new CommandError('usage', `${path} cannot be read.`, help);
+  } catch (error) {
+    const why = isNativeError(error) ? error.message : String(error);
+    throw new CommandError('usage', `${path} cannot be read (${why}).`, help);
   }
   const fleet = v.safeParse(Fleet, jsonIn(path, text));
   if (!fleet.success) {

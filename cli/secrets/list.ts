@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { storeKey } from '../../lambda/store-name';
-import { sourceNames } from '../arguments';
+import { sourceArgument } from '../arguments';
 import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
@@ -11,7 +11,7 @@ import type { StoreOptions } from './options';
 
 export function listSecrets(frame: Frame): Command {
   return bridgeCommand('list', 'AdminPolicy', 'the secrets that a store may sign with, by fingerprint')
-    .argument('[source]', `${sourceNames}; without it, all stores`)
+    .addArgument(sourceArgument('[source]', 'without it, all stores', ['masivo']))
     .option('--store <name>', 'where the source has more than one; or as source/store')
     .action(async (source: string | undefined, { store }: StoreOptions) => {
       const { environment } = await frame.connect();

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { storeKey } from '../../lambda/store-name';
-import { sourceNames } from '../arguments';
+import { sourceArgument } from '../arguments';
 import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
@@ -12,7 +12,7 @@ import { type StoreOptions, storeOption } from './options';
 
 export function revokeStoreSecret(frame: Frame): Command {
   return bridgeCommand('revoke', 'AdminPolicy', 'refuse from now on what a leaked secret signs')
-    .argument('<source>', sourceNames)
+    .addArgument(sourceArgument('<source>', 'which stores sign with it'))
     .requiredOption('--fingerprint <fingerprint>', 'which one, as `secrets list` shows it')
     .option(...storeOption)
     .option('--force', 'even if it is the only one: the store is turned away then')

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { profiles } from '../../lambda/sources/profiles';
 import { storeKey } from '../../lambda/store-name';
-import { sourceNames } from '../arguments';
+import { sourceArgument } from '../arguments';
 import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
@@ -26,7 +26,7 @@ export function setSecret(frame: Frame): Command {
     'AdminPolicy',
     'put in a new secret from a prompt or a pipe; the earlier ones stay valid',
   )
-    .argument('<source>', `${sourceNames}; or masivo, for the key that signs in there`)
+    .addArgument(sourceArgument('<source>', 'or masivo, for the key that signs in there', ['masivo']))
     .option(...storeOption)
     .option('--key', `${thinVendors()}: the key with which the customers of thin events are read`)
     .option('--reconcile', 'the key with which the vendor is asked what has changed')

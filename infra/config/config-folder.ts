@@ -63,7 +63,7 @@ function refuseNoFolder(folder: string): void {
   const isFile = found?.isFile() && /^[a-z][a-z0-9-]*\.ts$/.test(basename(folder));
   const meant = isFile
     ? `\nIt is a file. Did you mean --config ${dirname(folder)} --env ${nameOf(folder)}?`
-    : '';
+    : '\nName the folder of your environments with --config or BRIDGE_CONFIG.';
   throw new ConfigError([], `There is no folder ${folder}.${meant}`);
 }
 

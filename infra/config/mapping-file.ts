@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { basename, join } from 'node:path';
 import { isNativeError } from 'node:util/types';
 import { buildSync } from 'esbuild';
-import { compiledMapping, type StoredMapping } from '../../lambda/mapping/compiled-mapping';
+import { compiledMapping, placeOf, type StoredMapping } from '../../lambda/mapping/compiled-mapping';
 import { at, ConfigError, type Mistake } from './config-error';
 import { languageMethods } from './language-methods';
 import { esbuildMistakes } from './unreadable';
@@ -28,7 +29,8 @@ export function mappingIn(folder: string): StoredMapping | undefined {
   try {
     compiledMapping(stored);
   } catch (error) {
-    throw unusable(path, [at(mappingFile, isNativeError(error) ? error.message : String(error))]);
+    const place = placeOf(error, map) ?? mappingFile;
+    throw unusable(path, [at(place, isNativeError(error) ? error.message : String(error))]);
   }
   return stored;
 }
@@ -58,8 +60,15 @@ function bundled(path: string): Pick<StoredMapping, 'code' | 'map'> {
     return { code: textOf('.js'), map: withoutFolders(textOf('.js.map')) };
   } catch (error) {
     const found = esbuildMistakes(error);
-    throw unusable(path, found.length > 0 ? found : [at(mappingFile, String(error))]);
+    throw unusable(path, found.length > 0 ? found.map(withReason) : [at(mappingFile, String(error))]);
   }
+}
+
+/** A module of Node's is there, and not found all the same. */
+function withReason(mistake: Mistake): Mistake {
+  const [, name] = /^Could not resolve "(.+)"$/.exec(mistake.what) ?? [];
+  if (name === undefined || !isBuiltin(name)) return mistake;
+  return { ...mistake, what: `${mistake.what}: a mapping is pure, and has no module of Node` };
 }
 
 /** Where the folder stands on this machine is nobody's business, and would make a deployment of nothing else. */

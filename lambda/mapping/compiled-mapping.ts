@@ -148,7 +148,7 @@ function nameOf(error: unknown): string {
 const inCode = new RegExp(`\\b${fileName.replace('.', '\\.')}:(\\d+):(\\d+)`, 'g');
 
 /** Where in which file it happened, as `mapping.ts:12`: in the mapping's own, where that had a hand in it. */
-function placeOf(error: unknown, map: string): string | null {
+export function placeOf(error: unknown, map: string): string | null {
   const stack: unknown = isNativeError(error) ? error.stack : undefined;
   if (typeof stack !== 'string') return null;
   const sources = new SourceMap(JSON.parse(map));

@@ -87,6 +87,23 @@ test.each<[readonly string[], RegExp]>([
   [['deliveries', '--limit', '5000'], /a whole number from 1 to 1000/],
   [['deliveries', '--nope'], /unknown option '--nope'/],
   [['show'], /missing required argument 'delivery'/],
+  [
+    ['subscribe', 'paypal'],
+    /'paypal' is invalid for argument 'source'\. Allowed choices are shopify, standard, /,
+  ],
+  [['selftest', 'shopfy'], /'shopfy' is invalid for argument 'source'/],
+  [['reconcile', 'standrad'], /'standrad' is invalid for argument 'source'/],
+  [
+    ['secrets', 'set', 'masvio'],
+    /'masvio' is invalid for argument 'source'\. Allowed choices are .*, masivo\./,
+  ],
+  [['secrets', 'revoke', 'masivo', '--fingerprint', 'x'], /'masivo' is invalid for argument 'source'/],
+  [['cleanup'], /^Nothing is deployed on this machine\.\nName a deployed environment with --env\.$/],
+  [
+    ['fleet', 'status', '/nowhere.json'],
+    /^\/nowhere\.json cannot be read \(ENOENT: .*\)\.\ndocs\/operate\/fleet\.md /,
+  ],
+  [['map'], /^Give one of: a file, --delivery, or --diff\.$/],
 ])('%j is refused as it was given', async (args, said) => {
   const { code, out, err } = await bridge(args);
   expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -226,12 +243,28 @@ describe('BRIDGE_CONFIG and BRIDGE_ENV', () => {
   test.each<[string, readonly string[], number, RegExp]>([
     ['name the environment', [], 2, /^There is no environment qa in .*\/chosen\.\nThere are local, dev\.$/],
     ['give way to --env', ['--env', 'prod'], 2, /^There is no environment prod in .*\/chosen\.\n/],
-    ['give way to --config', ['--config', '/nowhere'], 2, /^There is no folder \/nowhere\.$/],
+    [
+      'give way to --config',
+      ['--config', '/nowhere'],
+      2,
+      /^There is no folder \/nowhere\.\nName the folder of your environments with --config or BRIDGE_CONFIG\.$/,
+    ],
     ['give way to the bridge that runs here', ['--env', 'local'], 3, /^No local bridge runs /],
   ])('%s', async (_, args, code, said) => {
     const ran = await at(...args);
     expect({ code: ran.code, err: ran.err }).toEqual({ code, err: expect.stringMatching(said) });
   });
+});
+
+test.each([
+  [undefined, /^Set AWS_PROFILE to a profile of yours/],
+  [
+    'acme',
+    /^Is the profile acme, which AWS_PROFILE names, in ~\/\.aws\/config\? .* `aws sso login --profile acme`\.$/,
+  ],
+])('without credentials the profile %s is looked for', (profile, fix) => {
+  const error = Object.assign(new Error('x'), { name: 'CredentialsProviderError' });
+  expect(explained(error, profile)).toMatchObject({ exit: 'unreachable', fix: expect.stringMatching(fix) });
 });
 
 /** As the SDK throws what a service answered. */

@@ -12,9 +12,11 @@ describe('a config folder', () => {
     expect(() => readConfigFolder(folder)).toThrow(
       /holds no environment: there should be a file like prod\.ts/,
     );
-    expect(() => readConfigFolder(join(folder, 'nowhere'))).toThrow(/^There is no folder \/.*\/nowhere\.$/);
+    expect(() => readConfigFolder(join(folder, 'nowhere'))).toThrow(
+      /^There is no folder \/.*\/nowhere\.\nName the folder of your environments with --config or BRIDGE_CONFIG\.$/,
+    );
     expect(() => readConfigFolder(__filename)).toThrow(
-      /^There is no folder \/.*\/config-folder\.test\.ts\.$/,
+      /^There is no folder \/.*\/config-folder\.test\.ts\.\nName the folder of your environments with /,
     );
   });
 

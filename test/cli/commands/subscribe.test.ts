@@ -268,7 +268,7 @@ describe('subscribe', () => {
     ['a local address', ['stripe'], 2, 'No vendor reaches http://127.0.0.1'],
     ['a tunnel without TLS', ['stripe', '--tunnel', 'http://hooks.example.com'], 2, 'https address'],
     ['a tunnel with a path', ['stripe', '--tunnel', 'https://hooks.example.com/a'], 2, 'without a path'],
-    ['another source', ['paypal', ...tunnel], 2, 'no paypal'],
+    ['another source', ['paypal', ...tunnel], 2, "'paypal' is invalid for argument 'source'"],
     ['no shop', ['shopify', ...tunnel], 2, 'accepts any shop'],
     ['a shop that is none', ['shopify', ...tunnel, '--shop', 'acme.com'], 2, 'is no shop'],
     ['declaring events that it has not', ['stripe', '--events'], 2, 'Stripe has no events'],
