@@ -3,16 +3,16 @@ import { Command } from 'commander';
 import { systemClock } from '../../lambda/clock';
 import { remoteOperator } from '../../operator/remote/remote-operator';
 import { wholeFrom } from '../arguments';
-import { mapConcurrently } from '../backfill/engine/concurrency';
 import { bridgeCommand } from '../command';
 import { mappingOf } from '../connection/config';
 import type { DeployedConnection } from '../connection/connection';
 import { connectToStack } from '../connection/deployed';
 import { examineConnection } from '../doctor/examine-connection';
-import { dollarsOfMonth, type Rate, ratesOf } from '../fleet/cost';
-import { type Client, readFleet } from '../fleet/fleet-file';
-import { doctorLines, isRed, statusLines } from '../fleet/lines';
+import { Rates } from '../fleet/cost';
+import { readFleet } from '../fleet/fleet-file';
+import { doctorLines, isRed } from '../fleet/lines';
 import { standingOf } from '../fleet/standing';
+import { printStatus, type StatusDeps, statusRows } from '../fleet/status';
 import { visitAll } from '../fleet/visit';
 import type { Frame } from '../frame';
 
@@ -33,22 +33,22 @@ function status(frame: Frame): Command {
   return fleetCommand('status', 'ReadOnlyPolicy', 'a line for each environment: version, deliveries, cost')
     .option('--no-cost', 'without the cost, which has every environment synthesised')
     .action(async (file: string, { atOnce, cost }: Options & { cost: boolean }) => {
+      const { terminal, paint, options } = frame;
       const clients = readFleet(resolve(file));
-      const [visited, rates] = await Promise.all([
-        visitAll(clients, async (connection) => standingOf(await operatorOf(connection).overview()), {
-          ...visitDeps,
-          atOnce,
-        }),
-        cost ? ratesOfAll(clients, frame) : new Map<string, ReadonlyMap<string, Rate>>(),
-      ]);
-      const rows = visited.map((each) => {
-        if (each.kind === 'unreachable') return { ...each, state: 'red' as const };
-        const { client, environment, seen } = each;
-        const rate = rates.get(client)?.get(environment ?? '');
-        const monthDollars = rate ? dollarsOfMonth(rate, seen) : null;
-        return { client, environment, kind: 'seen' as const, ...seen, monthDollars };
-      });
-      frame.answer({ environments: rows }, () => statusLines(rows, frame.paint));
+      const deps: StatusDeps = {
+        clients,
+        rates: cost ? new Rates(clients) : undefined,
+        visit: (onVisited) =>
+          visitAll(clients, async (connection) => standingOf(await operatorOf(connection).overview()), {
+            ...visitDeps,
+            atOnce,
+            onVisited,
+          }),
+      };
+      const rows = options.json
+        ? await statusRows(deps, terminal)
+        : await printStatus(deps, { terminal, paint, sleep: visitDeps.sleep });
+      if (options.json) frame.answer({ environments: rows }, () => []);
       if (rows.some(isRed)) frame.fail();
     });
 }
@@ -100,21 +100,3 @@ const visitDeps = {
 // No call of the fleet maps anything.
 const operatorOf = ({ call, environment }: DeployedConnection) =>
   remoteOperator({ call, stores: environment.settings.stores, mapping: async () => undefined });
-
-/** Each model takes a processor for itself. */
-const modelsAtOnce = 2;
-
-async function ratesOfAll(
-  clients: readonly Client[],
-  { terminal }: Frame,
-): Promise<ReadonlyMap<string, ReadonlyMap<string, Rate>>> {
-  const rates = new Map<string, ReadonlyMap<string, Rate>>();
-  await mapConcurrently(clients, modelsAtOnce, async ({ name, config }) => {
-    try {
-      rates.set(name, await ratesOf(config));
-    } catch {
-      terminal.err(`The cost of ${name} is not known: npm run cost -- --config ${config} --all says why.`);
-    }
-  });
-  return rates;
-}

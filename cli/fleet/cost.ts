@@ -1,59 +1,153 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { createInterface } from 'node:readline';
 import * as v from 'valibot';
+import type { Environment } from '../../infra/config/config';
+import { parsedJson } from '../../lambda/json';
 import { version } from '../../package.json';
 import { environmentsOf } from '../connection/config';
+import type { Client } from './fleet-file';
 import type { Standing } from './standing';
 
-const Rates = v.object({
-  environments: v.array(
-    v.object({ name: v.string(), idleMonth: v.number(), busyMonth: v.number(), perMillion: v.number() }),
-  ),
-});
+const Rate = v.object({ idleMonth: v.number(), busyMonth: v.number(), perMillion: v.number() });
 /** What an environment costs by the model of docs/cost.md, in US dollars. */
-export type Rate = v.InferOutput<typeof Rates>['environments'][number];
+export type Rate = v.InferOutput<typeof Rate>;
+
+/** An environment of a config folder. */
+export interface Priceable {
+  readonly config: string;
+  readonly environment: string;
+}
+
+const WorkedOut = v.object({ config: v.string(), environment: v.string(), rate: v.nullable(Rate) });
+
+/** Tells each rate as it is worked out: null for one that cannot be. */
+type Model = (
+  asked: readonly Priceable[],
+  onRate: (of: Priceable, rate: Rate | null) => void,
+  signal: AbortSignal | undefined,
+) => Promise<void>;
 
 const root = join(__dirname, '..', '..');
-const run = promisify(execFile);
 /** `npm ci`, as an upgrade runs it, removes it with the rest of `node_modules`. */
 const cacheFolder = join(root, 'node_modules', '.cache', 'fleet');
 
-type Model = (config: string) => Promise<string>;
-
-/** The program's answer; it takes ten seconds or more of a processor. */
-const askModel: Model = async (config) => {
-  const given = ['--import', 'tsx', join(root, 'trials/cost/cli.ts'), '--config', config, '--all', '--json'];
-  const { stdout } = await run(process.execPath, given, { cwd: root, maxBuffer: 10_000_000 });
-  return stdout;
+/**
+ * The model synthesises and measures, for which the command line has no code of its own: it is a program beside
+ * `npm run cost`. It takes some seconds of a processor, and one or two for each environment.
+ */
+const askModel: Model = async (asked, onRate, signal) => {
+  const given = ['--import', 'tsx', join(root, 'trials/cost/rates.ts'), JSON.stringify(asked)];
+  const child = spawn(process.execPath, given, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    ...(signal ? { signal } : {}),
+  });
+  const ended = new Promise<void>((resolve) => {
+    child.once('error', () => resolve());
+    child.once('close', () => resolve());
+  });
+  for await (const line of createInterface({ input: child.stdout })) {
+    const { rate, ...of } = v.parse(WorkedOut, JSON.parse(line));
+    onRate(of, rate);
+  }
+  await ended;
 };
 
+const nameOf = ({ config, environment }: Priceable) => `${config}|${environment}`;
+
 /**
- * The rates of a folder's environments, by name. The model synthesises and measures, for which the command line has no
- * code of its own: it is the program `npm run cost`. It depends on the code and the config alone, so an answer is kept
- * until one of them changes.
- * @throws where it cannot work them out, such as for a region whose prices it does not know
+ * What environments cost. It depends on the code and the config alone, so a rate is kept until one of them changes: what
+ * is kept is there at once, and the rest as it is worked out.
  */
-export async function ratesOf(
-  config: string,
-  model: Model = askModel,
-  cache = cacheFolder,
-): Promise<ReadonlyMap<string, Rate>> {
-  const subject = JSON.stringify([version, environmentsOf(config)]);
-  const file = join(cache, `${createHash('sha256').update(subject).digest('hex')}.json`);
-  const kept = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-  const answer = kept ?? (await model(config));
-  const { environments } = v.parse(Rates, JSON.parse(answer));
-  if (kept === undefined) {
-    mkdirSync(cache, { recursive: true });
+export class Rates {
+  readonly #known = new Map<string, Rate>();
+  readonly #missing = new Map<string, Priceable & { readonly file: string }>();
+  readonly #cache: string;
+
+  constructor(clients: readonly Client[], cache = cacheFolder) {
+    this.#cache = cache;
+    for (const { config, environments } of clients) {
+      for (const environment of environmentsIn(config)) {
+        if (environments && !environments.includes(environment.name)) continue;
+        const of = { config, environment: environment.name };
+        const file = join(cache, `${hashOf(environment)}.json`);
+        const rate = keptIn(file);
+        if (rate) this.#known.set(nameOf(of), rate);
+        else this.#missing.set(nameOf(of), { ...of, file });
+      }
+    }
+  }
+
+  /** Undefined while it is not known. */
+  rateOf(of: Priceable): Rate | undefined {
+    return this.#known.get(nameOf(of));
+  }
+
+  get missing(): readonly Priceable[] {
+    return [...this.#missing.values()].map(({ config, environment }) => ({ config, environment }));
+  }
+
+  /**
+   * Works out what is missing.
+   * @param onRate told of each as it is known; null where it cannot be worked out.
+   * @param signal aborted where nobody needs them: then nothing more is told.
+   */
+  async workOut(
+    onRate: (of: Priceable, rate: Rate | null) => void = () => {},
+    signal?: AbortSignal,
+    model: Model = askModel,
+  ): Promise<void> {
+    if (this.#missing.size === 0) return;
+    await model(
+      this.missing,
+      (of, rate) => {
+        const asked = this.#missing.get(nameOf(of));
+        if (!asked) return;
+        this.#missing.delete(nameOf(of));
+        if (rate) {
+          this.#keep(asked.file, rate);
+          this.#known.set(nameOf(of), rate);
+        }
+        onRate(of, rate);
+      },
+      signal,
+    );
+    if (signal?.aborted) return;
+    const unknown = this.missing;
+    this.#missing.clear();
+    for (const of of unknown) onRate(of, null);
+  }
+
+  #keep(file: string, rate: Rate): void {
+    mkdirSync(this.#cache, { recursive: true });
     // Moved into its place, so that nobody reads half of it.
     const own = `${file}.${process.pid}`;
-    writeFileSync(own, answer);
+    writeFileSync(own, JSON.stringify(rate));
     renameSync(own, file);
   }
-  return new Map(environments.map((rate) => [rate.name, rate]));
+}
+
+/** None of a folder that cannot be read: its line in the table says why. */
+function environmentsIn(config: string): readonly Environment[] {
+  try {
+    return environmentsOf(config);
+  } catch {
+    return [];
+  }
+}
+
+const hashOf = (environment: Environment) =>
+  createHash('sha256')
+    .update(JSON.stringify([version, environment]))
+    .digest('hex');
+
+function keptIn(file: string): Rate | undefined {
+  if (!existsSync(file)) return undefined;
+  const read = v.safeParse(Rate, parsedJson(readFileSync(file, 'utf8')));
+  return read.success ? read.output : undefined;
 }
 
 const daysPerMonth = 365 / 12;

@@ -3,7 +3,7 @@ import { version } from '../../package.json';
 import type { Examined } from '../doctor/doctor';
 import { seconds, table } from '../print';
 import type { Standing } from './standing';
-import type { Visited } from './visit';
+import type { Place, Visited } from './visit';
 
 type State = Standing['state'];
 type Unreachable = Extract<Visited<never>, { kind: 'unreachable' }> & { readonly state: 'red' };
@@ -13,53 +13,87 @@ interface Seen {
   readonly environment: string | null;
   readonly state: State;
 }
-export type StatusRow = Unreachable | (Seen & Standing & { readonly monthDollars: number | null });
+export interface SeenRow extends Seen, Standing {
+  readonly state: State;
+  /** Null where it is not known, or not asked for. */
+  readonly monthDollars: number | null | 'later';
+}
+export type StatusRow = Unreachable | SeenRow;
 export type DoctorRow = Unreachable | (Seen & { readonly found: readonly Examined[] });
 
 export const isRed = ({ state }: { readonly state: State }): boolean => state === 'red';
 
-function inColour(state: State, paint: Colors): string {
+function inColour(state: State, paint: Colors, text: string = state): string {
   switch (state) {
     case 'ok':
-      return paint.green(state);
+      return paint.green(text);
     case 'look':
-      return paint.yellow(state);
+      return paint.yellow(text);
     case 'red':
-      return paint.red(state);
+      return paint.red(text);
     default:
       return state satisfies never;
   }
 }
 
-const nameOf = ({ client, environment }: Pick<Seen, 'client' | 'environment'>) =>
+const nameOf = ({ client, environment }: Place) =>
   environment === null ? client : `${client}/${environment}`;
 
-/** The table, then why each line is not `ok`. */
-export function statusLines(rows: readonly StatusRow[], paint: Colors): readonly string[] {
-  const head = [
-    'environment',
-    'state',
-    'version',
-    'last delivery',
-    'waiting',
-    'refused',
-    'to decide',
-    'tasks',
-  ];
-  const lines = rows.map((row) => {
-    const begin = [nameOf(row), inColour(row.state, paint)];
-    if (row.kind === 'unreachable') return [...begin, '-', '-', '-', '-', '-', '-', '-'];
-    const { lastDeliveryAt, waiting, refused, undecided, tasks, monthDollars, atLeast } = row;
-    const last = lastDeliveryAt === null ? 'none today' : seconds(lastDeliveryAt);
-    const cost = monthDollars === null ? '-' : `${atLeast ? '>' : ''}${monthDollars.toFixed(2)}`;
-    const figures = [waiting, refused, undecided, tasks].map(String);
-    return [...begin, row.version, last, ...figures, cost];
-  });
+/** The columns, with how wide each is; a client's name is as long as it is. */
+const columns = [
+  ['state', 5],
+  ['version', 7],
+  ['last delivery', 20],
+  ['waiting', 7],
+  ['refused', 7],
+  ['to decide', 9],
+  ['tasks', 5],
+  ['USD a month', 11],
+] as const;
+
+/** A table whose lines are printed one by one, so its columns are as wide as they are before the first is known. */
+export function statusTable(places: readonly Place[], paint: Colors) {
+  const nameWidth = Math.max('environment'.length, ...places.map((place) => nameOf(place).length));
+  const line = (name: string, cells: readonly string[], colour = (text: string, _column: number) => text) =>
+    [name.padEnd(nameWidth), ...columns.map(([, width], at) => colour((cells[at] ?? '-').padEnd(width), at))]
+      .join('  ')
+      .trimEnd();
+  return {
+    head: paint.dim(
+      line(
+        'environment',
+        columns.map(([title]) => title),
+      ),
+    ),
+    row: (row: StatusRow) =>
+      line(nameOf(row), [row.state, ...cellsOf(row)], (text, at) =>
+        at === 0 ? inColour(row.state, paint, text) : text,
+      ),
+  };
+}
+
+function cellsOf(row: StatusRow): readonly string[] {
+  if (row.kind === 'unreachable') return [];
+  const { lastDeliveryAt, waiting, refused, undecided, tasks } = row;
+  const last = lastDeliveryAt === null ? 'none today' : seconds(lastDeliveryAt);
+  return [row.version, last, ...[waiting, refused, undecided, tasks].map(String), costText(row)];
+}
+
+/** `below` where it is still worked out. */
+function costText({ monthDollars, atLeast }: Pick<SeenRow, 'monthDollars' | 'atLeast'>): string {
+  if (monthDollars === 'later') return 'below';
+  return monthDollars === null ? '-' : `${atLeast ? '>' : ''}${monthDollars.toFixed(2)}`;
+}
+
+/** What a line of the table left for later. */
+export const laterCost = (row: SeenRow): string => `${nameOf(row)}: ${costText(row)} USD a month`;
+
+/** Why each line is not `ok`, and how many are. */
+export function statusEnd(rows: readonly StatusRow[]): readonly string[] {
   const why = byReason(
     rows.map((row) => ({ row, reasons: row.kind === 'unreachable' ? reasonsOf(row) : row.why })),
   );
-  const summary = summaryOf(rows, `this checkout is ${version}`);
-  return [...table(paint, [...head, 'USD a month'], lines), ...spaced(why), '', summary];
+  return [...spaced(why), '', summaryOf(rows, `this checkout is ${version}`)];
 }
 
 export function doctorLines(rows: readonly DoctorRow[], paint: Colors): readonly string[] {

@@ -23,11 +23,13 @@ interface Closable {
   close(): void;
 }
 
-export interface VisitDeps<Connection extends Closable> {
+export interface VisitDeps<Connection extends Closable, T> {
   readonly connect: (environment: string, config: string, profile: string | undefined) => Promise<Connection>;
   readonly sleep: typeof systemClock.sleep;
   /** How many environments are looked at, at the same time. */
   readonly atOnce: number;
+  /** Told of each as it was looked at, with its place in the order. */
+  readonly onVisited?: (visited: Visited<T>, index: number) => void;
 }
 
 /** What answers later counts as out of reach: the others' table does not wait for it. */
@@ -40,13 +42,13 @@ const longestMs = 120_000;
 export async function visitAll<Connection extends Closable, T>(
   clients: readonly Client[],
   look: (connection: Connection, client: Client) => Promise<T>,
-  { connect, sleep, atOnce }: VisitDeps<Connection>,
+  { connect, sleep, atOnce, onVisited = () => {} }: VisitDeps<Connection, T>,
 ): Promise<readonly Visited<T>[]> {
-  const places = clients.flatMap(placesOf);
+  const places = clients.flatMap(plannedOf);
   const visited: Visited<T>[] = [];
   await mapConcurrently([...places.entries()], atOnce, async ([index, { client, place, error }]) => {
     const { environment } = place;
-    visited[index] =
+    const result: Visited<T> =
       environment === null
         ? unreachable(place, error)
         : await withinTime(async () => {
@@ -60,9 +62,15 @@ export async function visitAll<Connection extends Closable, T>(
             (seen) => ({ ...place, kind: 'seen' as const, seen }),
             (failed: unknown) => unreachable(place, failed, profileFor(client, environment)),
           );
+    visited[index] = result;
+    onVisited(result, index);
   });
   return visited;
 }
+
+/** What is looked at, in its order. */
+export const placesOf = (clients: readonly Client[]): readonly Place[] =>
+  clients.flatMap(plannedOf).map(({ place }) => place);
 
 interface Planned {
   readonly client: Client;
@@ -70,7 +78,7 @@ interface Planned {
   readonly error?: unknown;
 }
 
-function placesOf(client: Client): readonly Planned[] {
+function plannedOf(client: Client): readonly Planned[] {
   try {
     const names = client.environments ?? environmentsOf(client.config).map(({ name }) => name);
     return names.map((environment) => ({ client, place: { client: client.name, environment } }));

@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createColors } from 'picocolors';
 import { CommandError } from '../../../cli/exit';
 import { readFleet } from '../../../cli/fleet/fleet-file';
-import { statusLines } from '../../../cli/fleet/lines';
+import { statusEnd } from '../../../cli/fleet/lines';
 import { visitAll } from '../../../cli/fleet/visit';
 
 const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-fleet-'));
@@ -112,11 +111,8 @@ test('what is wrong with several is told once', () => {
     fix: 'Sign in.',
   });
   const names = ['a', 'b', 'c', 'd', 'e'];
-  const lines = statusLines(
-    [...names.map((name) => row(name, 'Out.')), row('f', 'Gone.')],
-    createColors(false),
-  );
-  expect(lines.slice(8, -2)).toEqual([
+  const lines = statusEnd([...names.map((name) => row(name, 'Out.')), row('f', 'Gone.')]);
+  expect(lines.slice(1, -2)).toEqual([
     'acme/a, acme/b, acme/c and 2 more: Out.',
     'acme/a, acme/b, acme/c and 2 more: Sign in.',
     'acme/f: Gone.',
