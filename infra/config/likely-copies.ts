@@ -22,15 +22,18 @@ const liveWord = /(^|(?<!(^|[^a-z])(pre|non))[^a-z])(prod|production|live)([^a-z
 const testWord = /(^|[^a-z])(test|dev|staging|sandbox)([^a-z]|$)/i;
 
 /**
- * Whether a name says live, and nothing else: it has the word `prod`, `production` or `live`, without `pre` or `non`
- * before it, and no word for a test. It decides nothing. An environment is live by its `mode` alone, and where a test
- * environment has such a name, or its Masivo account has, it is asked which of the two is meant.
+ * Whether a name says live: it has the word `prod`, `production` or `live`, without `pre` or `non` before it. That decides
+ * nothing. An environment is live by its `mode` alone, and where a test environment has such a name, or its Masivo account
+ * has, it is asked which of the two is meant.
  */
-export const namedLive = (name: string): boolean => liveWord.test(name) && !testWord.test(name);
+export const namedLive = (name: string): boolean => liveWord.test(name);
 
-/** A test environment of that name is probably a copy whose `mode` was forgotten: its data would go with the stack. */
+/**
+ * A test environment of that name is probably a copy whose `mode` was forgotten: its data would go with the stack. One
+ * whose name says test, too, is none.
+ */
 export function liveEnvironment({ name, mode }: Pick<Environment, 'name' | 'mode'>): Mistake[] {
-  if (mode === 'live' || !namedLive(name)) return [];
+  if (mode === 'live' || !namedLive(name) || testWord.test(name)) return [];
   return [
     at(
       'mode',

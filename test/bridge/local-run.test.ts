@@ -143,8 +143,10 @@ describe('npm start', () => {
   });
 
   test('npm run send shows what became of a signup', async () => {
-    const exit = await send('stripe', environment);
+    const email = `bea.${freshId()}@example.com`;
+    const exit = await send('stripe', environment, { args: ['--email', email] });
     expect(exit).toMatchObject({ code: 0, stderr: '' });
+    expect(exit.stdout).toContain(`"email": "${email}"`);
     expect(exit.stdout).toMatch(new RegExp(`^POST ${frontOf(ports)}/webhooks/stripe$`, 'm'));
     expect(exit.stdout).toMatch(/^ {2}200 \{"delivery":"[a-f0-9]{32}"\}$/m);
     expect(exit.stdout).toMatch(/^ {2}created$/m);
@@ -165,7 +167,7 @@ describe('npm start', () => {
     expect(exit.stderr).toBe(code === 0 ? '' : 'Stripe has no signup of this form.\n');
   });
 
-  test('npm run send with an e-mail, and with a captured body, which may be sent again', async () => {
+  test('npm run send with a captured body, which may be sent again', async () => {
     const id = freshId();
     const body = join(folder.path, 'captured.json');
     const email = `ada.${id}@example.com`;
@@ -177,11 +179,6 @@ describe('npm start', () => {
       expect(exit.stdout).toMatch(new RegExp(`^ {2}${outcome}$`, 'm'));
       expect(exit.stdout).toContain(`"email": "${email}"`);
     }
-    const sample = await send('shopify', environment, { args: ['--email', `bea.${id}@example.com`] });
-    expect(sample.stdout).toContain(`"email": "bea.${id}@example.com"`);
-    const both = await send('shopify', environment, { args: ['--body', body, '--email', email] });
-    expect(both).toMatchObject({ code: 1, stdout: '' });
-    expect(both.stderr).toContain("option '--body <file>' cannot be used with option '--email <address>'");
   });
 
   const notTaken =

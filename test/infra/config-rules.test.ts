@@ -276,7 +276,7 @@ describe('a test environment and a live Masivo account', () => {
   const named = (account: string, more: object = {}) =>
     wrong((c) => Object.assign(c.masivo, { account, ...more }));
 
-  test.each(['acme-prod', 'PROD', 'acme.live', 'production:acme', 'live2', 'siempre-prod'])(
+  test.each(['acme-prod', 'PROD', 'acme.live', 'production:acme', 'live2', 'siempre-prod', 'test-shop-prod'])(
     'named %s: refused unless intended',
     (account) => {
       expect(named(account)).toEqual([
@@ -286,7 +286,7 @@ describe('a test environment and a live Masivo account', () => {
     },
   );
 
-  test.each(['acme-dev', 'olive', 'products', 'acme-pre-prod', 'non_prod', 'preprod', 'acme-prod-test'])(
+  test.each(['acme-dev', 'olive', 'products', 'acme-pre-prod', 'non_prod', 'preprod'])(
     'named %s: no live one',
     (account) => {
       expect(named(account)).toEqual([]);
