@@ -54,7 +54,8 @@ export const TeamsChannel = v.strictObject({
     v.string(),
     v.maxLength(255),
     v.regex(
-      /^[\w-]+(%3[aA])[\w%.@-]+$/,
+      // As CloudFormation takes it: an address that was decoded on its way here has `:` and `@`.
+      /^[\w=+/.,-]*%3[aA][\w=+/.,-]*%40[\w=+/.,-]*$/,
       'is no id of a channel: what its link has behind /channel/, as it stands there, up to the next slash',
     ),
   ),

@@ -9,9 +9,8 @@ export interface TypePermissions {
 /**
  * Every type of the stack, with all options of a config. Where CloudFormation publishes a type's schema with its
  * handlers' permissions, these are those, without what a property needs that the stack never sets (VPCs, file systems,
- * streams, replicas). CloudFormation publishes none for API Gateway's, CloudWatch's, Events' and Lambda's older types,
- * for managed policies, metric filters, subscriptions, Chatbot and EventSchemas: theirs are the API calls of their
- * properties. Nothing here has been tried in an account.
+ * streams, replicas). It publishes none for event rules, metric filters and subscriptions: theirs are the API calls of
+ * their properties. Nothing here has been tried in an account.
  */
 export const permissionsByType: Readonly<Record<string, TypePermissions>> = {
   'AWS::ApiGatewayV2::Api': gateway(),
@@ -270,7 +269,7 @@ export const permissionsByType: Readonly<Record<string, TypePermissions>> = {
   },
 };
 
-/** API Gateway's actions are HTTP methods on its own paths. */
+/** API Gateway's actions are HTTP methods on its own paths. IAM knows none for tags, which schemas name besides. */
 function gateway(): TypePermissions {
   return {
     read: ['apigateway:GET'],

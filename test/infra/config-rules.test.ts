@@ -87,6 +87,18 @@ describe('a live environment', () => {
     expect(live((c) => (c.alarms.all = false))).toEqual(['alarms.all: a live environment has all of them']);
   });
 
+  test.each([
+    ['19%3Aabc_1%40thread.tacv2', true],
+    ['19%3aab6ef35d%40thread.skype', true],
+    // An address that was decoded on its way here: CloudFormation would refuse it.
+    ['19%3Aabc@thread.tacv2', false],
+    ['19:abc@thread.tacv2', false],
+  ])('takes %s for a channel of Teams: %s', (channelId, taken) => {
+    const [teamId, tenantId] = ['1', '2'].map((end) => `00000000-0000-4000-8000-00000000000${end}`);
+    const mistakes = live((c) => Object.assign(c.alarms, { teams: { teamId, tenantId, channelId } }));
+    expect(mistakes).toEqual(taken ? [] : [expect.stringMatching(/^alarms\.teams\.channelId: is no id/)]);
+  });
+
   test.each(['prod', 'production-eu', 'eu-prod', 'live', 'prod2'])(
     'is what a file named %s describes',
     (name) => {
