@@ -11,7 +11,10 @@ async function meetAll(version: string): Promise<void> {
   const harness = await startFrozenHarness();
   try {
     const all: unknown[] = [];
-    for (const before of release.frozen) all.push(await met(harness, before, release));
+    for (const before of release.frozen) {
+      // One that fails is told with its place, beside all others.
+      all.push(await met(harness, before, release).catch((error: unknown) => ({ threw: String(error) })));
+    }
     process.stdout.write(JSON.stringify(all));
   } finally {
     await harness.close();

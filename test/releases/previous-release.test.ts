@@ -74,4 +74,6 @@ const isLeftAlone = (met: unknown): boolean =>
 
 /** A reading that has less than today's is one of an earlier version. */
 const isAsExpected = (met: unknown, before: Frozen): boolean =>
-  before.kind === 'reading' || JSON.stringify(met) === JSON.stringify(before.expected);
+  before.kind === 'reading' ? !hasThrown(met) : JSON.stringify(met) === JSON.stringify(before.expected);
+
+const hasThrown = (met: unknown): boolean => typeof met === 'object' && met !== null && 'threw' in met;
