@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { itemVersion } from '../ledger/delivery-record';
+import { itemVersions } from '../ledger/item-versions';
 import type { AttemptMark, SharedItems } from '../ledger/shared-items';
 import type { LedgerKeys } from '../ledger/table';
 import type { DynamoDb } from './dynamodb';
@@ -28,7 +28,10 @@ export function dynamoDbAttemptMarks(
         Key,
         UpdateExpression: 'SET #v = :v, #mark = :messages',
         ExpressionAttributeNames: { '#v': 'v', '#mark': nameOf(mark) },
-        ExpressionAttributeValues: { ':v': { N: String(itemVersion) }, ':messages': messagesOf(mark) },
+        ExpressionAttributeValues: {
+          ':v': { N: String(itemVersions.shared) },
+          ':messages': messagesOf(mark),
+        },
         ReturnValues: 'ALL_NEW',
       });
       return Object.entries(unmarshall(answer.Attributes ?? {})).flatMap(([name, value]) => {

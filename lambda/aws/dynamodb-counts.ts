@@ -1,6 +1,6 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
-import { itemVersion } from '../ledger/delivery-record';
+import { itemVersions } from '../ledger/item-versions';
 import type { SharedItems } from '../ledger/shared-items';
 import type { LedgerKeys } from '../ledger/table';
 import { isConditionFailure } from './condition';
@@ -46,7 +46,7 @@ export function dynamoDbCounts({
         ConditionExpression: 'attribute_not_exists(#writer) OR #writer < :writes',
         ExpressionAttributeNames: { '#v': 'v', '#used': 'used', '#writer': writer.id },
         ExpressionAttributeValues: marshall({
-          ':v': itemVersion,
+          ':v': itemVersions.shared,
           ':expiresAt': Math.ceil(expiresAt.getTime() / 1000),
           ':writes': writer.writes,
           ':want': want,

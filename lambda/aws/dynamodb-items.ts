@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { itemVersion } from '../ledger/delivery-record';
+import { NewerItem } from '../ledger/item-versions';
 import { table } from '../ledger/table';
 import { whetherConditionHeld } from './condition';
 import type { DynamoDb } from './dynamodb';
@@ -9,9 +9,6 @@ export type Item = Record<string, unknown>;
 
 /** Of an index, in one query. */
 export const mostListed = 25;
-
-/** A record that a newer version of this code wrote is a value, an item that no version wrote is a bug. */
-class NewerItem extends Error {}
 
 /** The ledger's items by their keys: reads that miss nothing, and writes on a condition. */
 export function dynamoDbItems(TableName: string, db: DynamoDb) {
@@ -56,13 +53,10 @@ export function dynamoDbItems(TableName: string, db: DynamoDb) {
   return { read, readAs, put, listedUnder };
 }
 
-/** @throws NewerItem, of which {@link unlessNewer} makes a value */
-export function parsed<T>(readItem: (item: Item) => T, item: Item | undefined): T | undefined {
-  if (item === undefined) return undefined;
-  if (typeof item.v === 'number' && item.v > itemVersion) throw new NewerItem();
-  return readItem(item);
-}
+export const parsed = <T>(readItem: (item: Item) => T, item: Item | undefined): T | undefined =>
+  item === undefined ? undefined : readItem(item);
 
+/** A record that a newer version of this code wrote is a value, an item that no version wrote is a bug. */
 export async function unlessNewer<T>(read: () => Promise<T>): Promise<T | 'newer'> {
   try {
     return await read();

@@ -104,7 +104,9 @@ export function dynamoDbLedger(options: DynamoDbLedgerOptions): Ledger {
           ? { kind: 'open', ...opened }
           : { kind: 'erased', at: erasing, ...opened };
       }
-      const [at, emailErasedAt] = await erasures(email === null ? [name] : [name, { email }]);
+      const erased = await unlessNewer(() => erasures(email === null ? [name] : [name, { email }]));
+      if (erased === 'newer') return { kind: 'newer' };
+      const [at, emailErasedAt] = erased;
       if (at !== undefined) return { kind: 'erased', at, ...opened };
       return { kind: 'open', ...opened, ...(emailErasedAt === undefined ? {} : { emailErasedAt }) };
     },

@@ -1,6 +1,6 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
-import { itemVersion } from '../ledger/delivery-record';
+import { itemVersions, refuseNewer } from '../ledger/item-versions';
 import { ledgerKeys } from '../ledger/table';
 import { type Reconciliations, type Run, Standing } from '../reconcile/progress';
 import type { StoreName } from '../store-name';
@@ -15,7 +15,7 @@ interface Place {
 }
 
 const Item = v.object({
-  v: v.literal(itemVersion),
+  v: v.literal(itemVersions.reconciliation),
   progress: v.optional(Standing.entries.progress, null),
   last: v.optional(Standing.entries.last, null),
   succeededAt: v.optional(Standing.entries.succeededAt, null),
@@ -24,7 +24,9 @@ const Item = v.object({
   since: v.number(),
 });
 
+/** @throws NewerItem */
 const standingOf = (item: unknown): Standing => {
+  refuseNewer(item, 'reconciliation');
   const { v: _, ...standing } = v.parse(Item, item);
   return standing;
 };
@@ -63,7 +65,7 @@ export function dynamoDbReconciliations({ tableName: TableName, account, db }: P
           ConditionExpression: 'attribute_not_exists(leaseUntil) OR leaseUntil < :now OR #run = :run',
           ExpressionAttributeNames: { '#v': 'v', '#run': 'run' },
           ExpressionAttributeValues: marshall({
-            ':v': itemVersion,
+            ':v': itemVersions.reconciliation,
             ':run': run.id,
             ':now': at.getTime(),
             ':until': leaseUntil.getTime(),

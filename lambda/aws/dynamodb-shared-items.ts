@@ -1,6 +1,6 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
-import { itemVersion } from '../ledger/delivery-record';
+import { itemVersions } from '../ledger/item-versions';
 import { erasedShopPrefix, MissingCustomers, type SharedItems, SharedState } from '../ledger/shared-items';
 import { ledgerKeys } from '../ledger/table';
 import { whetherConditionHeld } from './condition';
@@ -46,7 +46,7 @@ export function dynamoDbSharedItems(options: {
           ConditionExpression: revision === 0 ? 'attribute_not_exists(#revision)' : '#revision = :revision',
           ExpressionAttributeNames: { '#v': 'v', '#revision': 'revision' },
           ExpressionAttributeValues: marshall({
-            ':v': itemVersion,
+            ':v': itemVersions.shared,
             ':customers': customers,
             ':next': revision + 1,
             ':expiresAt': Math.ceil(expiresAt.getTime() / 1000),
@@ -70,7 +70,7 @@ export function dynamoDbSharedItems(options: {
             ...(seen ? { '#until': 'until' } : {}),
           },
           ExpressionAttributeValues: marshall({
-            ':v': itemVersion,
+            ':v': itemVersions.shared,
             ...(circuit ? { ':circuit': circuit } : {}),
             ...(seen ? { ':seen': seen.until } : {}),
           }),

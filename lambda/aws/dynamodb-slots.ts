@@ -1,6 +1,6 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
-import { itemVersion } from '../ledger/delivery-record';
+import { itemVersions } from '../ledger/item-versions';
 import type { SharedItems, SlotRequest } from '../ledger/shared-items';
 import type { LedgerKeys } from '../ledger/table';
 import { isConditionFailure } from './condition';
@@ -38,7 +38,7 @@ export function dynamoDbSlots(
           : 'attribute_not_exists(nextFree) OR nextFree <= :now',
         ExpressionAttributeNames: { '#v': 'v' },
         ExpressionAttributeValues: marshall({
-          ':v': itemVersion,
+          ':v': itemVersions.shared,
           ':now': now,
           ':span': spanOf(request, ahead),
           ...(ahead ? { ':latest': latest } : {}),

@@ -1,6 +1,7 @@
 import type { Envelope } from '../envelope';
 import { keepsBody } from '../ledger/body-of-ignored';
-import { type Attempt, type DeliveryRecord, itemVersion, withAttempt } from '../ledger/delivery-record';
+import { type Attempt, type DeliveryRecord, withAttempt } from '../ledger/delivery-record';
+import { itemVersions } from '../ledger/item-versions';
 import {
   envelopeToStore,
   envelopeWithout,
@@ -199,7 +200,7 @@ function recordOf(run: Run, about: About, end: End, action: MessageAction): Deli
         ...withAttempt(delivery?.attempts ?? [], attemptNow),
       };
   return {
-    v: itemVersion,
+    v: itemVersions.delivery,
     ...content,
     ...(deps.mapping && !isErased ? { mapping: deps.mapping.hash } : {}),
     attemptCount: (delivery?.attemptCount ?? 0) + 1,

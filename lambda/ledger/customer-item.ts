@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { CustomerState, unknownCustomer } from '../delivery/customer-state';
 import { Intent, LastAttempt } from '../delivery/intent';
-import { itemVersion } from './delivery-record';
+import { itemVersions, refuseNewer } from './item-versions';
 import type { CustomerEntry } from './ledger';
 import { pack, unpack } from './packed';
 import type { CustomerName, LedgerKeys } from './table';
@@ -22,7 +22,7 @@ const Packed = v.object({
 
 /** A customer's item: the truth about the customer. */
 const CustomerItem = v.object({
-  v: v.literal(itemVersion),
+  v: v.literal(itemVersions.customer),
   /** Counts writes: a claim succeeds only on the version that it was decided on. */
   version: v.number(),
   /** Of an open intent: only its owner confirms it. */
@@ -36,11 +36,14 @@ const CustomerItem = v.object({
 export type CustomerItem = v.InferOutput<typeof CustomerItem>;
 
 /**
- * @throws Error for an item that no version of this code wrote, or that is damaged. That is a bug: the message is tried
+ * @throws NewerItem; and Error for an item that no version of this code wrote, or that is damaged. That is a bug: the message is tried
  *   again, and the item is never overwritten. A schema that is too strict, deployed by mistake, would else rewrite every
  *   customer.
  */
-export const readCustomer = (item: unknown): CustomerItem => v.parse(CustomerItem, item);
+export function readCustomer(item: unknown): CustomerItem {
+  refuseNewer(item, 'customer');
+  return v.parse(CustomerItem, item);
+}
 
 /**
  * A customer as the ledger knows it at one moment; whoever has no item is unknown.
@@ -90,7 +93,7 @@ export function storedCustomer(
     toldKey !== null ? keys.emailTold(toldKey) : emailKey !== null && rank ? keys.email(emailKey) : undefined;
   const listedAt = [rank, since].filter(Boolean).join('|') || (owner && '2');
   return {
-    v: itemVersion,
+    v: itemVersions.customer,
     version,
     ...(intent ? { claim: intent.claim } : {}),
     packed: pack(content),

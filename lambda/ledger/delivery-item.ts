@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { DeliveryRecord } from './delivery-record';
+import { refuseNewer } from './item-versions';
 import { pack, unpack } from './packed';
 
 /**
@@ -17,8 +18,9 @@ export function storedDelivery({ body, ...record }: DeliveryRecord): Record<stri
 
 const Stored = v.looseObject({ packed: v.instance(Uint8Array) });
 
-/** @throws Error for an item that no version of this code wrote: that is a bug. */
+/** @throws NewerItem; and Error for an item that no version of this code wrote: that is a bug. */
 export function readDelivery(item: unknown): DeliveryRecord {
+  refuseNewer(item, 'delivery');
   const { packed, ...readable } = v.parse(Stored, item);
   const { value, bytes } = unpack(packed);
   return v.parse(DeliveryRecord, { ...v.parse(v.looseObject({}), value), ...readable, body: bytes });

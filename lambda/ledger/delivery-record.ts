@@ -3,9 +3,7 @@ import { type Outcome, outcomes } from '../delivery/outcome';
 import { ReleaseSchema } from '../envelope';
 import { CustomerDraft } from '../masivo/customer';
 import { Reason } from '../reasons/reason';
-
-/** The newest item version this code can read. */
-export const itemVersion = 1;
+import { itemVersions } from './item-versions';
 
 const CallTrace = v.object({
   call: v.string(),
@@ -40,7 +38,7 @@ const Discarded = v.object({
 
 /** The log of one delivery: the event as received, and everything that was tried with it. Nothing rests on it. */
 export const DeliveryRecord = v.object({
-  v: v.literal(itemVersion),
+  v: v.literal(itemVersions.delivery),
   id: v.string(),
   source: v.string(),
   store: v.string(),

@@ -4,7 +4,7 @@
  * last, because zlib names what is near with fewer bits. No shopper's data.
  *
  * Once a release is out it never changes: what was packed with it cannot be unpacked with another. A better one is a
- * second one, beside this, with a new `itemVersion`.
+ * second one, beside this, with new `itemVersions` of customers and deliveries.
  */
 export const dictionary = Buffer.from(
   [

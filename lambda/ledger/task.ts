@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { sha256 } from '../sources/signature';
 import type { StoreName } from '../store-name';
-import { itemVersion } from './delivery-record';
+import { itemVersions, refuseNewer } from './item-versions';
 
 /**
  * What the law or a vendor asks for and the bridge cannot do by itself: tell a person what is held on them, erase what is
@@ -30,7 +30,7 @@ export interface Task extends TaskSubject {
 }
 
 const TaskItem = v.object({
-  v: v.literal(itemVersion),
+  v: v.literal(itemVersions.task),
   kind: v.picklist(taskKinds),
   source: v.string(),
   store: v.string(),
@@ -43,8 +43,11 @@ const TaskItem = v.object({
 });
 export type TaskItem = v.InferOutput<typeof TaskItem>;
 
-/** @throws Error for an item that no version of this code wrote. */
-export const readTask = (item: unknown): TaskItem => v.parse(TaskItem, item);
+/** @throws NewerItem; and Error for an item that no version of this code wrote. */
+export function readTask(item: unknown): TaskItem {
+  refuseNewer(item, 'task');
+  return v.parse(TaskItem, item);
+}
 
 /** What operators name it by, and its key. It tells nothing of whom it is about. */
 export const taskId = ({ kind, source, store, subject }: TaskSubject): string =>
@@ -57,7 +60,7 @@ export function storedTask({ kind, source, store, subject, customer, since }: Ta
   const due = new Date(Date.parse(since) + taskDays * 24 * 3600_000).toISOString();
   const id = taskId({ kind, source, store, subject });
   return {
-    ...{ v: itemVersion, kind, source, store, subject, customer, since, due },
+    ...{ v: itemVersions.task, kind, source, store, subject, customer, since, due },
     listedAt: [due, source, store, id].join('|'),
   };
 }

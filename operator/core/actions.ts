@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { whetherConditionHeld } from '../../lambda/aws/condition';
 import type { Clock } from '../../lambda/clock';
 import { ReleaseSchema } from '../../lambda/envelope';
-import { itemVersion } from '../../lambda/ledger/delivery-record';
+import { itemVersions, refuseNewer } from '../../lambda/ledger/item-versions';
 import { ledgerKeys, table } from '../../lambda/ledger/table';
 import type { OperatorAction } from './answers/actions';
 import type { OperatedEnvironment } from './environment';
@@ -27,7 +27,7 @@ const whats = [
 ] as const;
 
 const ActionItem = v.object({
-  v: v.literal(itemVersion),
+  v: v.literal(itemVersions.action),
   at: v.string(),
   who: v.string(),
   what: v.picklist(whats),
@@ -36,6 +36,12 @@ const ActionItem = v.object({
   /** Of an act on many: how many of them are still to be done. */
   left: v.exactOptional(v.number()),
 });
+
+/** @throws NewerItem; and Error for an item that no version of this code wrote. */
+function readAction(item: unknown): v.InferOutput<typeof ActionItem> {
+  refuseNewer(item, 'action');
+  return v.parse(ActionItem, item);
+}
 
 /** What somebody did, before it is recorded with who and when. */
 export type NewAction = Omit<OperatorAction, 'at' | 'who'>;
@@ -67,7 +73,7 @@ export function actionLog(environment: OperatedEnvironment, clock: Clock): Actio
     const id = randomUUID();
     const item = {
       pk: keys.action(id),
-      ...({ v: itemVersion, at, who, ...action } satisfies v.InferOutput<typeof ActionItem>),
+      ...({ v: itemVersions.action, at, who, ...action } satisfies v.InferOutput<typeof ActionItem>),
       outcomeKey: keys.actions,
       listedAt: `${at}|${id}`,
       expiresAt: Math.ceil(now.getTime() / 1000 + settings.keepDeliveriesDays * daySeconds),
@@ -102,7 +108,7 @@ export function actionLog(environment: OperatedEnvironment, clock: Clock): Actio
       const pk = keys.action(id);
       const item = (await readItems([pk], place, clock)).get(pk);
       if (!item) return false;
-      const begun = v.parse(ActionItem, item);
+      const begun = readAction(item);
       const isOwn = begun.who === who && begun.what === what && begun.about === about;
       return isOwn && clock.now().getTime() - Date.parse(begun.at) < daySeconds * 1000;
     },
@@ -118,7 +124,7 @@ export function actionLog(environment: OperatedEnvironment, clock: Clock): Actio
       return pks.flatMap((pk) => {
         const item = items.get(pk);
         if (!item) return [];
-        const { v: _, left: __, ...action } = v.parse(ActionItem, item);
+        const { v: _, left: __, ...action } = readAction(item);
         return [action];
       });
     },

@@ -74,6 +74,14 @@ const known: readonly Known[] = [
   },
   {
     kind: 'missing',
+    names: /^NewerItem$/,
+    sentence: 'A newer version of this code wrote what is asked for, and the deployed one cannot read it.',
+    detailed: () =>
+      'A newer version of this code wrote what is asked for, and the deployed one cannot read it.',
+    fix: 'Nothing is lost. Deploy the newer version again: docs/upgrade.md#back-again.',
+  },
+  {
+    kind: 'missing',
     names: /^OtherVersion$/,
     sentence: 'The environment runs another version of this code.',
     detailed: ({ message }) => `The environment runs another version of this code: ${message}`,

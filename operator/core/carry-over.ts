@@ -13,7 +13,7 @@ import type { CustomerState } from '../../lambda/delivery/customer-state';
 import { stateAsWritten } from '../../lambda/delivery/intent';
 import { mergedStatements, sameStatements } from '../../lambda/delivery/statements';
 import { type CustomerItem, entryOf, readCustomer } from '../../lambda/ledger/customer-item';
-import { itemVersion } from '../../lambda/ledger/delivery-record';
+import { itemVersions } from '../../lambda/ledger/item-versions';
 import type { CustomerEntry } from '../../lambda/ledger/ledger';
 import type { ErasedShop } from '../../lambda/ledger/shared-items';
 import { type CustomerName, customerNameOf, ledgerKeys } from '../../lambda/ledger/table';
@@ -206,7 +206,7 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
       Key: marshall({ pk: keys.sharedState }),
       UpdateExpression: 'SET #v = :v, carriedOver = :at',
       ExpressionAttributeNames: { '#v': 'v' },
-      ExpressionAttributeValues: marshall({ ':v': itemVersion, ':at': begun }),
+      ExpressionAttributeValues: marshall({ ':v': itemVersions.shared, ':at': begun }),
     }),
   );
   return { tombstones, consents, tasks, deleted, unreadable };

@@ -1,7 +1,7 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { whetherConditionHeld } from '../../lambda/aws/condition';
 import { sharedStateIn } from '../../lambda/aws/dynamodb-shared-items';
-import { itemVersion } from '../../lambda/ledger/delivery-record';
+import { itemVersions } from '../../lambda/ledger/item-versions';
 import { ledgerKeys } from '../../lambda/ledger/table';
 import type { PauseResult } from './answers/pause';
 import type { LedgerPlace } from './records';
@@ -101,7 +101,7 @@ function write(
     ConditionExpression: condition,
     ExpressionAttributeNames: { '#v': 'v', '#paused': 'paused' },
     ExpressionAttributeValues: marshall({
-      ':v': itemVersion,
+      ':v': itemVersions.shared,
       ':paused': [...paused],
       ...values,
     }),

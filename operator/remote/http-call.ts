@@ -87,7 +87,7 @@ function failureOf(name: CallName, { status, text }: Answer): Error {
     const cause = failed(code, message);
     const kind = awsFailureOf(cause)?.kind;
     // What the function itself lacks is not the caller's to mend.
-    return kind === 'throttled' ? cause : failed('OperateFailed', `${name}: ${code}`);
+    return kind === 'throttled' || code === 'NewerItem' ? cause : failed('OperateFailed', `${name}: ${code}`);
   }
   const { message } = refusal;
   switch (status) {

@@ -10,7 +10,8 @@ import type { Confirmed, KeptSnapshot } from '../../lambda/delivery/customer-sta
 import type { LastAttempt } from '../../lambda/delivery/intent';
 import type { Outcome } from '../../lambda/delivery/outcome';
 import type { Envelope } from '../../lambda/envelope';
-import { type DeliveryRecord, itemVersion } from '../../lambda/ledger/delivery-record';
+import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
+import { itemVersions } from '../../lambda/ledger/item-versions';
 import type { Ledger } from '../../lambda/ledger/ledger';
 import type { SharedItems } from '../../lambda/ledger/shared-items';
 import { envelopeToStore } from '../../lambda/ledger/stored-envelope';
@@ -291,7 +292,7 @@ export function recordOf(delivery: TestDelivery, now: Date): DeliveryRecord {
   const { outcome = 'created', reason = null } = delivery;
   const at = new Date(Date.parse(envelope.receivedAt) + 1000).toISOString();
   return {
-    v: itemVersion,
+    v: itemVersions.delivery,
     ...envelopeToStore(envelope),
     customer: delivery.customer === undefined ? String(1000 + serial) : delivery.customer,
     outcome,

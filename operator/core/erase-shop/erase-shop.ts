@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { composeSharedItems } from '../../../lambda/composition/compose-ledger';
 import type { Envelope } from '../../../lambda/envelope';
-import { itemVersion } from '../../../lambda/ledger/delivery-record';
+import { itemVersions } from '../../../lambda/ledger/item-versions';
 import { type ErasedShop as Erased, erasedShopPrefix } from '../../../lambda/ledger/shared-items';
 import { ledgerKeys } from '../../../lambda/ledger/table';
 import { attemptsEndAfterMs } from '../../../lambda/retry/retry-times';
@@ -133,7 +133,7 @@ export const markErased = (
     Key: marshall({ pk: ledgerKeys(account).sharedState }),
     UpdateExpression: 'SET #v = :v, #shop = :erased',
     ExpressionAttributeNames: { '#v': 'v', '#shop': erasedShopPrefix + name },
-    ExpressionAttributeValues: marshall({ ':v': itemVersion, ':erased': erased }),
+    ExpressionAttributeValues: marshall({ ':v': itemVersions.shared, ':erased': erased }),
   });
 
 /** As for `deliver`: see lambda/delivery/attempt.ts. */

@@ -5,8 +5,11 @@ import { composeLedger } from '../../../lambda/composition/compose-ledger';
 import { DeadlineExceeded } from '../../../lambda/deadline';
 import { type CustomerState, unknownCustomer } from '../../../lambda/delivery/customer-state';
 import { intentOf, type LastAttempt } from '../../../lambda/delivery/intent';
-import { type DeliveryRecord, itemVersion } from '../../../lambda/ledger/delivery-record';
+import type { DeliveryRecord } from '../../../lambda/ledger/delivery-record';
+import { itemVersions, NewerItem, refuseNewer } from '../../../lambda/ledger/item-versions';
 import type { CustomerEntry, Ledger } from '../../../lambda/ledger/ledger';
+import { type CustomerName, ledgerKeys } from '../../../lambda/ledger/table';
+import { erasedHmac } from '../../../lambda/ledger/tombstone';
 import { keyedHash } from '../../../lambda/secrets/keyed-hash';
 import { directDynamoDb } from '../../../local/aws/direct-dynamodb';
 import { createLedgerTable } from '../../../local/ledger-table';
@@ -61,13 +64,14 @@ function ledgerOf(answersLost = 0): Ledger {
   return ledgerWith(sending);
 }
 
+const hash = keyedHash(async () => 'the secret of the index');
 const ledgerWith = (sending: DynamoDBClient): Ledger => ledgerIn(sdkDynamoDb(sending));
 const ledgerIn = (db: DynamoDb, ledgerRestoredAt?: string): Ledger =>
   composeLedger({
     tableName: 'ledger',
     account: 'test',
     db,
-    hash: keyedHash(async () => 'the secret of the index'),
+    hash,
     now: () => now,
     keepDeliveriesDays: 90,
     ledgerRestoredAt,
@@ -171,7 +175,12 @@ describe('in a table that was restored', () => {
   test('an item that is damaged is an error, and stays as it is', async () => {
     const name = nextName();
     const pk = `test|customer|${name.source}|${name.store}|${name.customer}`;
-    const damaged = { pk: { S: pk }, v: { N: String(itemVersion) }, version: { N: '1' }, packed: { S: 'x' } };
+    const damaged = {
+      pk: { S: pk },
+      v: { N: String(itemVersions.customer) },
+      version: { N: '1' },
+      packed: { S: 'x' },
+    };
     await client.send(new PutItemCommand({ TableName: 'ledger', Item: damaged }));
     await expect(restored().open(name, 'none')).rejects.toThrow();
     const unread: CustomerEntry = { name, state: held, intent: null, last: null, version: 0, emailKey: null };
@@ -180,8 +189,32 @@ describe('in a table that was restored', () => {
   });
 });
 
+describe('what a newer version wrote', () => {
+  const keys = ledgerKeys('test');
+
+  test.each<[string, (name: CustomerName) => string | Promise<string>]>([
+    ['a customer', keys.customer],
+    ['a log', ({ customer }) => keys.delivery(`log-of-${customer}`)],
+    ['a tombstone', async (name) => keys.erased(await erasedHmac(name, hash))],
+  ])('waits for it, and is no error: %s', async (_, keyOf) => {
+    const name = nextName();
+    const log = `log-of-${name.customer}`;
+    expect((await ledgerOf().open(name, log)).kind).toBe('open');
+    const Item = { pk: { S: await keyOf(name) }, v: { N: '999' } };
+    await client.send(new PutItemCommand({ TableName: 'ledger', Item }));
+    expect(await ledgerOf().open(name, log)).toEqual({ kind: 'newer' });
+  });
+
+  test('is told of each kind by itself: another form of one leaves the others readable', () => {
+    for (const kind of ['customer', 'delivery', 'tombstone', 'task', 'action'] as const) {
+      expect(() => refuseNewer({ v: itemVersions[kind] }, kind)).not.toThrow();
+      expect(() => refuseNewer({ v: itemVersions[kind] + 1 }, kind)).toThrow(NewerItem);
+    }
+  });
+});
+
 const log: DeliveryRecord = {
-  v: itemVersion,
+  v: itemVersions.delivery,
   id: 'logged',
   source: 'shopify',
   store: 'default',

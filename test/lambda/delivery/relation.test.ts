@@ -1,6 +1,7 @@
 import { relationTo } from '../../../lambda/delivery/relation';
 import { receivedEvent } from '../../../lambda/envelope';
-import { type DeliveryRecord, itemVersion } from '../../../lambda/ledger/delivery-record';
+import type { DeliveryRecord } from '../../../lambda/ledger/delivery-record';
+import { itemVersions } from '../../../lambda/ledger/item-versions';
 import { sources } from '../../../lambda/sources/registry';
 import { shopifyEnvelope } from '../../support/harness';
 import { storeWith } from '../../support/settings';
@@ -15,7 +16,7 @@ const kept = (delivery: string) => snapshot({ delivery, order: parsed.snapshot.o
 
 /** A log that began with an operator's release, once the log of the event had expired. */
 const logOfAct: DeliveryRecord = {
-  v: itemVersion,
+  v: itemVersions.delivery,
   id: 'newest',
   source: 'shopify',
   store: 'default',

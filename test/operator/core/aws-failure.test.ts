@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { explained } from '../../../cli/failures';
+import { NewerItem } from '../../../lambda/ledger/item-versions';
 import { onError } from '../../../operator/console/api/problem';
 import { type AwsFailureKind, awsFailureOf } from '../../../operator/core/aws-failure';
 
@@ -28,6 +29,7 @@ describe.each<[AwsFailureKind, Error, number]>([
   ['throttled', ofAws('ProvisionedThroughputExceededException'), 503],
   ['missing', ofAws('ResourceNotFoundException'), 502],
   ['missing', ofAws('QueueDoesNotExist'), 502],
+  ['missing', new NewerItem(secret), 502],
   ['network', named('TimeoutError'), 504],
   ['network', new Error('x', { cause: named('y', { code: 'ECONNREFUSED' }) }), 504],
 ])('%s: %s', (kind, error, status) => {

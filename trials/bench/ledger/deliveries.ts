@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { type AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { composeLedger } from '../../../lambda/composition/compose-ledger';
 import type { Outcome } from '../../../lambda/delivery/outcome';
-import { type DeliveryRecord, itemVersion } from '../../../lambda/ledger/delivery-record';
+import type { DeliveryRecord } from '../../../lambda/ledger/delivery-record';
+import { itemVersions } from '../../../lambda/ledger/item-versions';
 import { envelopeToStore } from '../../../lambda/ledger/stored-envelope';
 import { envelopeOf } from '../../../lambda/new-envelope';
 import { profileOf } from '../../../lambda/sources/profiles';
@@ -59,7 +60,7 @@ export function record(number: number): DeliveryRecord {
   const receivedAt = new Date(firstAt + number * 1000).toISOString();
   const outcome = outcomes[(number * 617) % outcomes.length] ?? 'created';
   return {
-    v: itemVersion,
+    v: itemVersions.delivery,
     ...stored,
     ...(number % rareEvery === 0 ? { store: rareStore } : {}),
     id: createHash('md5').update(String(number)).digest('hex'),

@@ -1,4 +1,4 @@
-import { itemVersion } from '../../../lambda/ledger/delivery-record';
+import { itemVersions } from '../../../lambda/ledger/item-versions';
 import { ledgerKeys } from '../../../lambda/ledger/table';
 import { storyStart } from '../spec';
 import type { World } from './world';
@@ -44,7 +44,7 @@ export function withRestoredLedger(world: World, { asOfMs, stoppedMs }: Restore)
     table.write(pk, {
       ...shared,
       pk: { S: pk },
-      v: { N: String(itemVersion) },
+      v: { N: String(itemVersions.shared) },
       carriedOver: { N: carriedOver },
     });
     current = { ...settings, ledgerRestoredAt: new Date(scheduler.now()).toISOString() };
