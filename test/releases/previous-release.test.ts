@@ -71,7 +71,10 @@ function storiesIn(text = '[]'): ReadonlySet<string> {
 
 /** What a newer version wrote waits for it, as does whoever shares an e-mail with somebody it wrote. */
 const isLeftAlone = (met: unknown): boolean =>
-  isObject(met) && (met.action === 'delay-while-blocked' || met.reason === 'email-owner-newer');
+  isObject(met) &&
+  (met.action === 'delay-while-blocked' ||
+    met.reason === 'email-owner-newer' ||
+    String(met.threw).startsWith('NewerItem'));
 
 /** A reading that has less than today's is one of an earlier version. */
 const isAsExpected = (met: unknown, before: Frozen): boolean =>
