@@ -369,6 +369,8 @@ describe('a row that is left out', () => {
     ['with points', '1,a@example.com,3.4.2025,,', 'row-time-unknown'],
     ['a spreadsheet’s number of days', '1,a@example.com,45231.39,,', 'row-time-unknown'],
     ['a day that is none', '1,a@example.com,2025-02-30,,', 'row-time-unknown'],
+    ['a zero for no time', '1,a@example.com,1970-01-01 00:00,,', 'row-time-unknown'],
+    ['another one', '1,a@example.com,0001-01-01,,', 'row-time-unknown'],
     ['a change that cannot be read', '1,a@example.com,2025-03-01,March,', 'row-time-unknown'],
     // It would be newer than all that the store tells.
     ['a change in the future', '1,a@example.com,2025-03-01,2062-03-01,', 'row-time-ahead'],
@@ -437,6 +439,13 @@ describe('a row that is left out', () => {
     expect(await left(rows.join('\n'))).toEqual(expected);
     // Also where a run goes on behind the first of them.
     expect(await left(rows.join('\n'), { after: '3' })).toEqual(expected.slice(2));
+  });
+
+  test('a row is not sent whose other row of the same ID cannot be read', async () => {
+    expect(await left('1,a@example.com,2025-03-01,,\n1,a@example.com,2025-03-01,April,\n')).toEqual([
+      { customer: null, why: 'unmappable', reason: 'row-id-twice', line: 2 },
+      { customer: null, why: 'unmappable', reason: 'row-time-unknown', line: 3 },
+    ]);
   });
 
   test('rows that hold separators alone are none', async () => {

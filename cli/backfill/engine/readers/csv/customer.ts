@@ -69,8 +69,14 @@ const textsIn = (values: ReadonlyMap<CsvField, string>): Partial<Record<TextFiel
     }),
   );
 
-/** Exports write times without a zone; vendors' are UTC. `2026-11-24 08:00`, `2026-11-24`, or with a zone. */
+/** Null also for the zeros that systems write where nobody knows: there were no stores then. */
 function timeIn(text = ''): Date | null {
+  const time = writtenTime(text);
+  return time === null || time.getTime() <= 0 ? null : time;
+}
+
+/** Exports write times without a zone; vendors' are UTC. `2026-11-24 08:00`, `2026-11-24`, or with a zone. */
+function writtenTime(text: string): Date | null {
   const [, day, time] = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?$/.exec(text) ?? [];
   if (day !== undefined) return isCalendarDay(day) ? instant(`${day}T${time ?? '00:00'}Z`) : null;
   // Some write `08:00 UTC`, or a blank before the offset.

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { StoreSettings } from '../../../../../lambda/settings';
 import type { ReceivedEvent } from '../../../../../lambda/sources/source';
 import { type CustomerReader, type ListedCustomer, UnreadableStore } from '../reader';
-import { type ConsentField, type CsvColumns, type CsvField, consentFieldsIn } from './columns';
+import type { ConsentField, CsvColumns, CsvField } from './columns';
 import { type ConsentCount, consentCounts, statedIn } from './consent';
 import { type CsvCustomer, customerIn, type UnusableRow, type UsableRow } from './customer';
 import type { CsvEncoding } from './encoding';
@@ -58,16 +58,16 @@ export async function checkedCsv(
   const head = await headOf(file, columns);
   const ids = idTable();
   const counts = consentCounts(granted);
-  const hasNoConsent = consentFieldsIn(columns).length === 0;
   let rows = 0;
   for await (const row of rowsBelow(head, file)) {
     rows += 1;
     if (rows % rowsBetweenCalls === 0) onChecked(rows);
     const values = fieldsOf(row, head);
-    const read = rowIn(row, values, head, now);
-    if ('code' in read) continue;
-    ids.add(read.customer.id, JSON.stringify([...values]), row.line);
-    if (!hasNoConsent) counts.add(read.consent, row.line);
+    if (isOutOfForm(row, head)) continue;
+    // Also of a row that cannot be used: what it says of the customer may be what is true.
+    ids.add(values.get('id') ?? '', JSON.stringify([...values]), row.line);
+    const read = customerIn(values, now);
+    if (!('code' in read)) counts.add(read.consent, row.line);
   }
 
   async function* read(store: StoreSettings, after: string | null): AsyncGenerator<ListedCustomer> {
@@ -75,7 +75,7 @@ export async function checkedCsv(
     for await (const row of rowsBelow(head, file)) {
       if (row.line <= last) continue;
       const { line, lastLine } = row;
-      const found = rowIn(row, fieldsOf(row, head), head, now);
+      const found = isOutOfForm(row, head) ? outOfForm : customerIn(fieldsOf(row, head), now);
       const usable = 'code' in found ? found : usableAmong(found, ids, line);
       yield {
         cursor: String(line),
@@ -102,15 +102,10 @@ async function* rowsBelow(head: CsvHead, file: string): AsyncGenerator<CsvRow> {
   for await (const row of rowsOf(file, head)) if (row.line > head.line) yield row;
 }
 
-function rowIn(
-  row: CsvRow,
-  values: ReadonlyMap<CsvField, string>,
-  head: CsvHead,
-  now: Date,
-): UsableRow | UnusableRow {
-  const isOutOfForm = row.isTorn || row.values.length !== head.width || holdsRows(row, head);
-  return isOutOfForm ? { code: 'row-out-of-form' } : customerIn(values, now);
-}
+const outOfForm: UnusableRow = { code: 'row-out-of-form' };
+
+const isOutOfForm = (row: CsvRow, head: CsvHead): boolean =>
+  row.isTorn || row.values.length !== head.width || holdsRows(row, head);
 
 /**
  * Two quotes that are lost, each in a row of its own, leave a row with as many values as the others: of one of the two
