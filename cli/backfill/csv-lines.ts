@@ -31,7 +31,7 @@ export function consentLines(
     ...counts.flatMap(([field, { unusual, unusualAt }]) =>
       unusual === 0
         ? []
-        : `${field}: ${numberText(unusual)} of the no are texts other than no, false and 0, the first in line ${unusualAt}. If such a text means a yes, name it with --consent-yes.`,
+        : `${field}: another text than no, false and 0 counts as a no in ${countText(unusual, 'row')}, first in line ${unusualAt}. If it means a yes, name it with --consent-yes.`,
     ),
     ...(settings === 'off'
       ? ['The consent of this store is off: what the file says is kept, and not recorded.']

@@ -24,7 +24,7 @@ export const tallyLines = (frame: Frame, tally: readonly Told[]) => {
 
 /** `5, 7-9, and more`. */
 export function linesText(lines: readonly LineSpan[], count: number, most: number): string {
-  const shown = lines.slice(0, most);
+  const shown = [...lines].sort((a, b) => a.line - b.line).slice(0, most);
   const spans = shown.map(({ line, lastLine }) =>
     lastLine === undefined ? `${line}` : `${line}-${lastLine}`,
   );

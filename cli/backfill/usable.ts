@@ -53,7 +53,6 @@ function leftOut(tally: Tally, total: number): string | null {
 /** Which rows were left out; null where none was. @param lines the first of each reason. */
 export function leftOutText(lines: readonly LineSpan[], rows: number): string | null {
   if (rows === 0) return null;
-  const sorted = [...lines].sort((a, b) => a.line - b.line);
   const where = rows === 1 ? 'line' : 'lines';
-  return `${countText(rows, 'row was', 'rows were')} left out: ${where} ${linesText(sorted, rows, mostLines)}.`;
+  return `${countText(rows, 'row was', 'rows were')} left out: ${where} ${linesText(lines, rows, mostLines)}.`;
 }

@@ -45,7 +45,7 @@ describe('what a file says of consent', () => {
     [
       'a no that may be meant as a yes',
       [[['emailMarketing', count({ unusual: 2, unusualAt: 9 })]]],
-      'emailMarketing: 2 of the no are texts other than no, false and 0, the first in line 9.',
+      'emailMarketing: another text than no, false and 0 counts as a no in 2 rows, first in line 9.',
     ],
     ['a store without consent', [[['emailMarketing', count()]], 'off'], 'The consent of this store is off'],
     ['a channel without a purpose', [[['sms', count()]]], 'consent.smsPurpose names no purpose'],
