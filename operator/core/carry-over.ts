@@ -11,7 +11,6 @@ import type { Clock } from '../../lambda/clock';
 import { composeLedger, composeSharedItems } from '../../lambda/composition/compose-ledger';
 import type { CustomerState } from '../../lambda/delivery/customer-state';
 import { stateAsWritten } from '../../lambda/delivery/intent';
-import { mergedStatements, sameStatements } from '../../lambda/delivery/statements';
 import { type CustomerItem, entryOf, readCustomer } from '../../lambda/ledger/customer-item';
 import { itemVersions } from '../../lambda/ledger/item-versions';
 import type { CustomerEntry } from '../../lambda/ledger/ledger';
@@ -22,6 +21,7 @@ import { erasedHmac, readTombstone, storedTombstone } from '../../lambda/ledger/
 import type { KeyedHash } from '../../lambda/secrets/keyed-hash';
 import type { Settings } from '../../lambda/settings';
 import { parseCustomerKey, parseStoreKey, type StoreName, storeKey } from '../../lambda/store-name';
+import { fixedSince, perhapsCreated, statedSince } from './carried-since';
 import { markErased } from './erase-shop/erase-shop';
 import { heldOfShop } from './erase-shop/held-of-shop';
 import { pause } from './pause';
@@ -54,7 +54,8 @@ export interface CarriedOver {
 
 /**
  * Brings into a restored ledger what must not be forgotten: tombstones and which shops were erased, after which whatever
- * it holds of those people and shops is deleted again; the consent statements made since; and tasks. Each step can be repeated. Only at its end `deliver` may use
+ * it holds of those people and shops is deleted again; the consent statements made since; which IDs in Masivo are reserved
+ * and fixed; and tasks. Each step can be repeated. Only at its end `deliver` may use
  * the ledger (lambda/delivery/carried-over.ts).
  */
 export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
@@ -101,34 +102,26 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
   const copy = (item: Item) =>
     client.send(new PutItemCommand({ TableName: to, Item: marshall(item, { removeUndefinedValues: true }) }));
 
-  /** What the shopper stated since, that the store deleted the shopper or merged it into another, and that an operator knows. */
-  async function carryConsent(name: CustomerName, later: CustomerItem): Promise<void> {
+  /** What is known of a customer since, as far as it must not be forgotten. */
+  async function carryCustomer(name: CustomerName, later: CustomerItem): Promise<void> {
     const pk = keys.customer(name);
     const { Item: stored } = await client.send(
       new GetItemCommand({ TableName: to, Key: marshall({ pk }), ConsistentRead: true }),
     );
-    if (!stored) return;
+    const masivoId = fixedSince(name, later, settings);
+    if (!stored) {
+      // Its next event has to ask Masivo by this ID, and no other.
+      if (masivoId !== undefined) await keep(entryOf(name, undefined), { ...perhapsCreated, masivoId });
+      return;
+    }
     const entry = entryOf(name, readCustomer(unmarshall(stored)));
-    const state = stateAsWritten(entry, lateLandingMs);
-    const { newest } = state;
-    const { newest: known } = later.packed.state;
-    if (!newest || !known || later.version <= entry.version) return;
-    const statements = mergedStatements(newest.statements, known.statements);
-    const hasEndedSince =
-      (newest.deleted === undefined && known.deleted !== undefined) ||
-      (newest.merged === undefined && known.merged !== undefined);
-    const { mergeDecided } = later.packed.state;
-    const isDecidedSince = mergeDecided === true && !state.mergeDecided;
-    if (sameStatements(statements, newest.statements) && !hasEndedSince && !isDecidedSince) return;
-    const after = {
-      ...newest,
-      statements,
-      ...(known.deleted ? { deleted: known.deleted } : {}),
-      // Its next event has the kept one carry it once more.
-      ...(known.merged ? { merged: known.merged } : {}),
-    };
-    await keep(entry, { ...state, newest: after, ...(mergeDecided ? { mergeDecided } : {}) });
-    consents += 1;
+    const before = stateAsWritten(entry, lateLandingMs);
+    const named = masivoId === undefined ? before : { ...before, masivoId };
+    const after = later.version > entry.version ? statedSince(named, later.packed.state) : undefined;
+    if (after) {
+      await keep(entry, after);
+      consents += 1;
+    } else if (named.masivoId !== before.masivoId) await keep(entry, named);
   }
 
   /** Else Masivo would show the id of somebody erased again, with the customer's next change. */
@@ -155,6 +148,7 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
     read += 1;
     onProgress(read);
     if (pk.startsWith(keys.erased(''))) await writeTombstone(pk, readTombstone(item));
+    else if (pk.startsWith(keys.masivoId(''))) await copy(item);
     else if (pk.startsWith(keys.task(''))) {
       await copy(item);
       tasks += 1;
@@ -166,7 +160,7 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
       else if (erasing === undefined && shops.some((shop) => !shop.open && heldOfShop(item, shop))) {
         await copy(item);
         anew.add(pk);
-      } else if (erasing === undefined) await carryConsent(name, customer);
+      } else if (erasing === undefined) await carryCustomer(name, customer);
       else await writeTombstone(keys.erased(await erasedHmac(name, hash)), erasing);
     }
   }

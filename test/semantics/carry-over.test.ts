@@ -15,6 +15,7 @@ import {
   type TestBridge,
 } from '../support/harness';
 import { customersIn, emailMarketing, truthOf } from '../support/masivo-truth';
+import { ownMapping } from '../support/own-mapping';
 import {
   consent,
   entryOf,
@@ -239,4 +240,64 @@ test('until it is carried over, nothing is tried', async () => {
   expect(await delay()).toBe('ledger-not-carried-over');
   await carryOver();
   expect(await delay()).toBeUndefined();
+});
+
+describe('IDs in Masivo of the mapping’s own', () => {
+  const numbered = (value: string) => ({ metafields: [{ namespace: 'loyalty', key: 'number', value }] });
+  const mapping = ownMapping(({ details }, customer) => ({
+    ...customer,
+    id: details.value('loyalty.number') ?? customer.id,
+  }));
+  const endOf = async (to: TestBridge, envelope: ReturnType<typeof shopifyEnvelope>) => {
+    for (let tries = 0; tries < 12; tries += 1) {
+      const { kind } = await to.run(envelope, { mapping });
+      if (kind === 'ack' || kind === 'dead-letter') return (await to.record(envelope)).outcome;
+      harness.pass(20_000);
+    }
+    return 'retry';
+  };
+  const fixedOf = async (to: TestBridge) => (await entryOf(to)).state.masivoId;
+
+  beforeEach(async () => {
+    bridge = await harness.fresh({ store: { consent, mapping: { ownIds: true } } });
+  });
+
+  test.each<[string, string, () => Promise<unknown>]>([
+    ['whose item is lost', '77', async () => {}],
+    ['who waited for an e-mail then', '1001', () => endOf(bridge, shopifyEnvelope({ email: null }))],
+  ])('of somebody %s: the next event goes by the ID that is fixed', async (_, fixed, before) => {
+    await before();
+    const signup = update(2, { more: numbered('77') });
+    const { carryOver: carry, attached } = await restoredBefore(() => endOf(bridge, signup));
+    await carry();
+    await carry();
+    expect(await fixedOf(attached)).toBe(fixed);
+    harness.pass(200_000);
+    // The number was changed meanwhile.
+    expect(await endOf(attached, update(6, { name: 'Second', more: numbered('78') }))).not.toBe('refused');
+    expect(await customersIn(harness)).toBe(1);
+    expect(await truthOf(harness, fixed)).toMatchObject({ name: 'Second Shopper', registrations: 1 });
+  });
+
+  test('of whom Masivo had under the store’s ID, too', async () => {
+    const plain = harness.bridge({
+      ...bridge.settings,
+      stores: bridge.settings.stores.map((store) => ({ ...store, mapping: {} })),
+    });
+    const { carryOver: carry, attached } = await restoredBefore(() => plain.run(shopifyEnvelope()));
+    await carry();
+    harness.pass(200_000);
+    await endOf(attached, update(6, { more: numbered('78') }));
+    expect(await customersIn(harness)).toBe(1);
+  });
+
+  test('nobody gets one that is reserved', async () => {
+    const { carryOver: carry, attached } = await restoredBefore(() =>
+      endOf(bridge, shopifyEnvelope({ more: numbered('77') })),
+    );
+    await carry();
+    const other = shopifyEnvelope({ id: '1002', more: numbered('77') });
+    expect(await endOf(attached, other)).toBe('refused');
+    expect((await attached.record(other)).reason).toEqual({ code: 'masivo-id-taken' });
+  });
 });

@@ -23,7 +23,7 @@ export const mergeMutants: readonly Mutant[] = [
   {
     name: 'a merge that a restored ledger has forgotten',
     rule: 'consent statements, deletions and merges',
-    file: 'operator/core/carry-over.ts',
+    file: 'operator/core/carried-since.ts',
     find: '(newest.merged === undefined && known.merged !== undefined);',
     replace: 'false;',
     tests: ['test/semantics/carry-over.test.ts'],

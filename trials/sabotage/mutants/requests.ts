@@ -173,7 +173,7 @@ export const requestMutants: readonly Mutant[] = [
   {
     name: 'a decision on a merge that a restored ledger has forgotten',
     rule: 'What an operator decided on a merge stays decided.',
-    file: carryOver,
+    file: 'operator/core/carried-since.ts',
     find: ', ...(mergeDecided ? { mergeDecided } : {})',
     replace: '',
     tests: carryOverTests,
