@@ -38,6 +38,7 @@ export function customer(frame: Frame): Command {
 function knownLines({ paint }: Frame, known: ShownCustomer): readonly string[] {
   const facts: readonly (readonly [string, string | null])[] = [
     ['customer', [customerKey(known), known.maskedEmail ?? ''].join('  ').trim()],
+    ['in Masivo', known.masivoId],
     ['stands', known.standing],
     ['waits', known.waiting && `for a decision (${known.waiting.kind}): see \`release\` and \`link\``],
     ['owner', known.owner && customerKey(known.owner)],

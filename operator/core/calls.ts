@@ -4,7 +4,7 @@ import type { Clock } from '../../lambda/clock';
 import { composeSharedItems } from '../../lambda/composition/compose-ledger';
 import { composeLimitedHttp } from '../../lambda/composition/compose-masivo';
 import { sendOverNetwork } from '../../lambda/http/http';
-import { listedAtOf } from '../../lambda/ledger/table';
+import { type CustomerName, listedAtOf } from '../../lambda/ledger/table';
 import { erasedHmac } from '../../lambda/ledger/tombstone';
 import type { CallName } from '../../lambda/operate-calls';
 import { keyedHash } from '../../lambda/secrets/keyed-hash';
@@ -186,9 +186,9 @@ export function callsOf(environment: OperatedEnvironment, clock: Clock) {
       customerOf(name, { settings, place, clock, actions, hash, emailMask }),
     ),
     inMasivo: call(args.InMasivo, async ({ withinLimit, ...name }) => {
-      const [entry] = await readCustomers([name], place, clock);
+      const entryOf = async (of: CustomerName) => (await readCustomers([of], place, clock))[0];
       const ask = withinLimit ? askWithinLimit : askMasivo;
-      return inMasivo(entry ?? entryWithoutItem(name), settings, ask);
+      return inMasivo((await entryOf(name)) ?? entryWithoutItem(name), { settings, entryOf }, ask);
     }),
     census: call(args.Census, async ({ census, listed, listedSince, ...store }): Promise<CensusAnswered> => {
       // Whoever sends records of their own making can try what the ledger has of a shopper, value by value: so it is

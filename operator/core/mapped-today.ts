@@ -1,3 +1,4 @@
+import { underMasivoId } from '../../lambda/delivery/masivo-id';
 import { receivedEvent } from '../../lambda/envelope';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import { storedEnvelope } from '../../lambda/ledger/stored-envelope';
@@ -67,6 +68,6 @@ export function mapToday(readable: ReadableEvent | undefined): MappedToday {
   if (snapshot.only === 'merge') return { kind: 'unmapped', reason: { code: 'merged-into' } };
   const mapped = mapSnapshot({ source, store, snapshot, mapping });
   return mapped.kind === 'customer'
-    ? { ...mapped, customer: withOwnFields(mapped.customer, store), snapshot }
+    ? { ...mapped, customer: underMasivoId(withOwnFields(mapped.customer, store), mapped.masivoId), snapshot }
     : { kind: 'unmapped', reason: mapped.reason };
 }

@@ -86,7 +86,7 @@ const own = /^(id|registration_date|status|tier_id)$/;
 
 /** A customer as it is sent to Masivo: personal fields are masked, the bridge's own stay. Pure. */
 export function maskedCustomer(customer: CustomerDraft): Readonly<Record<string, unknown>> {
-  const { source, store, ...extras } = customer.metadata;
+  const { source, store, store_customer, ...extras } = customer.metadata;
   const hidden = (value: unknown) =>
     value === null ? null : typeof value === 'string' ? maskedText(value) : masked;
   return {
@@ -96,6 +96,7 @@ export function maskedCustomer(customer: CustomerDraft): Readonly<Record<string,
     metadata: {
       ...(source === undefined ? {} : { source }),
       ...(store === undefined ? {} : { store }),
+      ...(store_customer === undefined ? {} : { store_customer }),
       ...Object.fromEntries(Object.entries(extras).map(([key, value]) => [key, hidden(value)])),
     },
   };

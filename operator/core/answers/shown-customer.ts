@@ -11,6 +11,8 @@ export interface ShownCustomer extends CustomerName {
   /** How the customer stands, in one sentence. */
   readonly standing: string;
   readonly maskedEmail: string | null;
+  /** The ID in Masivo, where the environment's mapping gave the customer another one than the store's. */
+  readonly masivoId: string | null;
   /** Set where the customer waits for a decision. */
   readonly waiting: WaitingCustomer | null;
   /** The customer who carries this ID in Masivo. */

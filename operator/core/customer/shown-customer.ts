@@ -26,11 +26,12 @@ export function shownCustomer(
   older: Pick<ShownCustomer, 'more' | 'actsSince'>,
 ): ShownCustomer {
   const { entry } = known;
-  const { confirmed, newest, links = [] } = entry.state;
+  const { confirmed, newest, masivoId, links = [] } = entry.state;
   return {
     ...entry.name,
     standing: standingOf(entry.state),
     maskedEmail: maskEmail(newest?.customer.email ?? null),
+    masivoId: masivoId === undefined || masivoId === entry.name.customer ? null : masivoId,
     waiting: waitingCustomer(entry, maskEmail) ?? null,
     owner: confirmed.masivo === 'linked' ? confirmed.owner : null,
     mergedInto: mergedInto(entry),
@@ -47,6 +48,7 @@ export function erasedCustomer(name: CustomerName, erasedAt: number): ShownCusto
     ...name,
     standing: 'The person was erased. What comes of this ID is ignored, and not stored.',
     maskedEmail: null,
+    masivoId: null,
     waiting: null,
     owner: null,
     mergedInto: null,

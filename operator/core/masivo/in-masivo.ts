@@ -1,9 +1,10 @@
 import { changesTo } from '../../../lambda/delivery/changes';
 import { type CustomerState, recordedConsent } from '../../../lambda/delivery/customer-state';
-import { masivoIdOf } from '../../../lambda/delivery/masivo-id';
+import { masivoIdOf, mayBeInMasivo } from '../../../lambda/delivery/masivo-id';
 import { wantedOf } from '../../../lambda/delivery/sync/situation';
 import { everTold, isSilent } from '../../../lambda/delivery/told-drafts';
 import type { CustomerEntry } from '../../../lambda/ledger/ledger';
+import type { CustomerName } from '../../../lambda/ledger/table';
 import { asMasivoId, type MasivoId } from '../../../lambda/masivo/masivo-id';
 import { withOwnFields } from '../../../lambda/masivo/own-fields';
 import type { Reason } from '../../../lambda/reasons/reason';
@@ -16,14 +17,31 @@ import type { Asked, AskMasivo } from './ask';
 
 type There = Extract<Asked, { kind: 'there' }>;
 
-/** The customer's ID in Masivo: whoever is linked has no customer there. */
-export const idInMasivo = ({ name, state }: CustomerEntry): MasivoId =>
-  state.confirmed.masivo === 'linked' ? asMasivoId(state.confirmed.owner.customer) : masivoIdOf(name, state);
+/** What the environment knows besides. */
+interface Known {
+  readonly settings: Pick<Settings, 'stores'>;
+  /** Another customer, as the ledger has it. */
+  readonly entryOf: (name: CustomerName) => Promise<CustomerEntry | undefined>;
+}
+
+/** The customer's ID in Masivo: whoever is linked has no customer there, but its owner. */
+async function idInMasivo({ name, state }: CustomerEntry, { entryOf }: Known): Promise<MasivoId> {
+  if (state.confirmed.masivo !== 'linked') return masivoIdOf(name, state);
+  const { owner } = state.confirmed;
+  const known = await entryOf(owner);
+  return known ? masivoIdOf(owner, known.state) : asMasivoId(owner.customer);
+}
+
+/** At a store with IDs of its own another person may have the ID of somebody whom nobody has brought. */
+const hasNoId = ({ state }: CustomerEntry, store: StoreSettings | undefined): boolean =>
+  store?.mapping.ownIds === true && state.masivoId === undefined && !mayBeInMasivo(state);
 
 /** What Masivo shows now, and how that differs from what the bridge knows. */
-export async function inMasivo(entry: CustomerEntry, settings: Settings, ask: AskMasivo): Promise<InMasivo> {
-  const id = idInMasivo(entry);
-  const asked = await ask(id);
+export async function inMasivo(entry: CustomerEntry, known: Known, ask: AskMasivo): Promise<InMasivo> {
+  const { name } = entry;
+  const store = storeOf(known.settings, name.source, name.store);
+  const id = await idInMasivo(entry, known);
+  const asked = hasNoId(entry, store) ? ({ kind: 'missing' } as const) : await ask(id);
   switch (asked.kind) {
     case 'unknown':
       return { kind: 'unknown', why: toldReason(asked.why), fix: fixOf(asked.why) };
@@ -31,8 +49,6 @@ export async function inMasivo(entry: CustomerEntry, settings: Settings, ask: As
       return { kind: 'missing', id, differences: existence(entry, false) };
     case 'there': {
       const { more, found, tier } = asked;
-      const { name } = entry;
-      const store = storeOf(settings, name.source, name.store);
       const totals = more.wallet?.totals ?? [];
       return {
         kind: 'there',
@@ -146,7 +162,7 @@ function consentThatDiffers(
 }
 
 /** The bridge's own values name nobody. */
-const own = /^(customer|consent\..*|metadata\.(source|store|deleted_in_store))$/;
+const own = /^(customer|consent\..*|metadata\.(source|store|store_customer|deleted_in_store))$/;
 
 function masked({ bridge, masivo, ...difference }: MasivoDifference): MasivoDifference {
   if (own.test(difference.field)) return { ...difference, bridge, masivo };

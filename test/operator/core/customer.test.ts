@@ -47,6 +47,7 @@ test('of one who is linked, it tells since when and to whom', async () => {
   expect(shown).toMatchObject({
     standing: 'Linked: stripe/default/cus_Owner has the same e-mail and carries this ID in Masivo.',
     owner,
+    masivoId: null,
     links: [],
     more: false,
   });

@@ -53,6 +53,22 @@ test.each<[string, DeliveryRecord, CompiledMapping | undefined, object | string]
   expect(JSON.stringify(difference)).not.toMatch(/Ada|example\.com/);
 });
 
+test('another ID in Masivo is told where the store has IDs of its own', () => {
+  const shopify = storeWith('shopify');
+  const own = { stores: [{ ...shopify, mapping: { ...shopify.mapping, ownIds: true } }] };
+  const renumbers = ownMapping((_, customer) => ({ ...customer, id: `EU-${customer.id}` }));
+  const difference = differenceOf(sent, { settings: own, mapping: renumbers, reveal: false });
+  expect(difference).toMatchObject({
+    fields: [
+      { field: 'id', sent: '1001', mapped: 'EU-1001' },
+      { field: 'metadata.store_customer', mapped: '1001' },
+    ],
+  });
+  expect(differenceOf(sent, { settings, mapping: renumbers, reveal: false })).toMatchObject({
+    unmapped: { code: 'mapping-changed-field' },
+  });
+});
+
 test('values are shown only where they are to be', () => {
   expect(differenceOf(sent, { settings, mapping: renames, reveal: true })).toMatchObject({
     fields: [{ field: 'name', sent: 'Ada Example', mapped: 'Example Ada' }],

@@ -65,6 +65,22 @@ export const mappingMutants: readonly Mutant[] = [
     tests: ownIds,
   },
   {
+    name: 'a reserved ID in Masivo that a restored ledger has forgotten',
+    rule: 'which IDs in Masivo are reserved and fixed',
+    file: 'operator/core/carry-over.ts',
+    find: `else if (pk.startsWith(keys.masivoId(''))) await copy(item);`,
+    replace: '',
+    tests: ['test/semantics/carry-over.test.ts'],
+  },
+  {
+    name: 'a fixed ID in Masivo that a restored ledger has forgotten',
+    rule: 'which IDs in Masivo are reserved and fixed',
+    file: 'operator/core/carried-since.ts',
+    find: 'return mayDiffer && mayBeInMasivo(state) ? masivoIdOf(name, state) : undefined;',
+    replace: 'return mayDiffer && state.newest?.deleted ? masivoIdOf(name, state) : undefined;',
+    tests: ['test/semantics/carry-over.test.ts'],
+  },
+  {
     name: 'whom nobody has named, asked about by the ID in the store',
     rule: 'Whom nothing that passed the mapping names is not asked about in Masivo',
     file: 'lambda/delivery/bring-to-masivo.ts',

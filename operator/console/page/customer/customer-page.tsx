@@ -90,6 +90,7 @@ function Facts({ shown, view, go }: { shown: ShownCustomer } & Pick<Props, 'view
   const consent = shown.consent.map((each) => statementText(each, exactTime(each.at))).join('; ');
   const facts: readonly (readonly [string, ComponentChildren])[] = [
     ['Customer', <Copyable text={customerKey(shown)} what="the customer’s name" />],
+    ['ID in Masivo', shown.masivoId && <Copyable text={shown.masivoId} what="the ID in Masivo" />],
     ['E-mail', shown.maskedEmail],
     ['Consent', consent || null],
     ['Owner', shown.owner && link(customerKey(shown.owner))],

@@ -1,0 +1,42 @@
+import { type CustomerState, unknownCustomer } from '../../../lambda/delivery/customer-state';
+import type { CustomerEntry } from '../../../lambda/ledger/ledger';
+import { asMasivoId } from '../../../lambda/masivo/masivo-id';
+import type { StoreSettings } from '../../../lambda/settings';
+import { inMasivo } from '../../../operator/core/masivo/in-masivo';
+import { storeWith } from '../../support/settings';
+
+/** By which ID Masivo is asked about a customer. */
+const name = { source: 'shopify', store: 'default', customer: '1001' };
+const entryWith = (state: Partial<CustomerState>, customer = '1001'): CustomerEntry => ({
+  name: { ...name, customer },
+  state: { ...unknownCustomer, ...state },
+  intent: null,
+  last: null,
+  version: 1,
+  emailKey: null,
+});
+const holds = { masivo: 'holds', email: null, consent: null } as const;
+const linked = { masivo: 'linked', owner: { ...name, customer: '9' } } as const;
+const masivoId = asMasivoId('77');
+
+const plain = storeWith('shopify');
+const ownIds: StoreSettings = { ...plain, mapping: { ...plain.mapping, ownIds: true } };
+
+test.each<[string, CustomerEntry, StoreSettings, CustomerEntry | undefined, string | undefined]>([
+  ['the one in the store', entryWith({ confirmed: holds }), plain, undefined, '1001'],
+  ['the fixed one', entryWith({ confirmed: holds, masivoId }), ownIds, undefined, '77'],
+  ['the fixed one, whatever the settings', entryWith({ confirmed: holds, masivoId }), plain, undefined, '77'],
+  ['the owner’s', entryWith({ confirmed: linked }), plain, undefined, '9'],
+  ['the owner’s fixed one', entryWith({ confirmed: linked }), plain, entryWith({ masivoId }, '9'), '77'],
+  ['the one in the store, before IDs of its own', entryWith({ confirmed: holds }), ownIds, undefined, '1001'],
+  ['none that may be another person’s', entryWith({}), ownIds, undefined, undefined],
+])('is %s', async (_, entry, store, owner, id) => {
+  const asked: string[] = [];
+  const settings = { stores: [store] };
+  const shown = await inMasivo(entry, { settings, entryOf: async () => owner }, async (each) => {
+    asked.push(each);
+    return { kind: 'missing' };
+  });
+  expect(asked).toEqual(id === undefined ? [] : [id]);
+  expect(shown).toMatchObject({ kind: 'missing', id: id ?? '1001' });
+});
