@@ -24,7 +24,7 @@ export const MappingSchema = v.strictObject({
   extras: v.exactOptional(v.array(v.picklist(extras))),
   /** What goes into fields of Masivo's own, where the account takes them. */
   fields: v.exactOptional(v.array(v.picklist(ownFields))),
-  /** What `mapping.ts` reads besides, named like `birthDate`: where a vendor sends only what it is asked for, it is asked for; at Shopify also `company`. */
+  /** What `mapping.ts` reads besides, named like `birthDate`: where a vendor sends only what it is asked for, it is asked for. `company` may be named, too. */
   values: v.exactOptional(v.array(v.string())),
   /** `mapping.ts` may give a shopper another ID in Masivo than the one in the store. */
   ownIds: v.exactOptional(v.boolean()),
