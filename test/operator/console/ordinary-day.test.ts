@@ -6,7 +6,8 @@ import { operatorOf } from '../../support/operator';
 import { startStandIns } from '../../support/stand-ins';
 import { until, whether } from '../../support/until';
 import { describeInBrowser, TestBrowser } from './browser';
-import { playDay } from './scene';
+import { mappingHash, playDay } from './scene';
+import { violations } from './violations';
 
 /** `npm run screenshots` has the pictures of docs/ written into this folder. */
 const folder = process.env.SCREENSHOTS;
@@ -136,6 +137,34 @@ describeInBrowser('the console over a day with hundreds of deliveries', () => {
     // A page of one colour shrinks to nothing.
     expect(picture.length).toBeGreaterThan(20_000);
     expect(picture.length).toBeLessThan(200_000);
+  });
+
+  // After the pictures: it changes the numbers.
+  test('what can never succeed is discarded after a question, and needs no attention then', async () => {
+    const page = await browser.open(running.url);
+    const chip = page.getByRole('button', { name: /^refused/ });
+    await chip.locator('.count').waitFor();
+    const count = async () => Number((await chip.locator('.count').textContent())?.trim());
+    const before = await count();
+    await chip.click();
+    await rows(page).filter({ hasText: 'The e-mail' }).first().click();
+    await page.getByText(`${mappingHash} (mapping.ts at the last attempt)`).waitFor();
+    // Nothing is mapped, so there is no table of it.
+    await page.getByText('It cannot be mapped').waitFor();
+    expect(await page.locator('.sent table').count()).toBe(0);
+    await page.getByRole('button', { name: 'Discard…' }).click();
+    await page.getByText('kept in its log, so a replay can try it').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByLabel(/^Why/).fill('Call 300 123 45 67');
+    await page.getByRole('button', { name: 'Discard', exact: true }).click();
+    await page.getByText('no e-mail and no phone number').waitFor();
+    await page.getByLabel(/^Why/).fill('A test order');
+    await page.getByRole('button', { name: 'Discard', exact: true }).click();
+    await page.getByText(/: A test order$/).waitFor();
+    expect(await page.getByRole('button', { name: 'Discard…' }).count()).toBe(0);
+    await page.getByRole('link', { name: '← All deliveries' }).click();
+    await until('one less that needs attention', async () => whether((await count()) === before - 1));
+    await rows(page).filter({ hasText: 'discarded' }).first().waitFor();
   });
 });
 

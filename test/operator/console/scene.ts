@@ -54,6 +54,9 @@ const kinds: readonly Kind[] = [
   },
 ];
 
+/** Of the mapping.ts that refused deliveries were tried with. */
+export const mappingHash = '5f0c2a9d81be';
+
 /** The same numbers on every run: pictures of one scene can be compared. */
 function drawn(seed: number): () => number {
   let state = seed;
@@ -118,7 +121,10 @@ function deliveryOf(
     outcome,
     reason,
     email: outcome === 'refused' && calls.length === 0 ? 'no address' : `shopper.${customer}@example.com`,
-    more: { attempts: [{ id: number, series: 0, at: attemptAt, ms, outcome, reason, calls: [...calls] }] },
+    more: {
+      attempts: [{ id: number, series: 0, at: attemptAt, ms, outcome, reason, calls: [...calls] }],
+      ...(outcome === 'refused' ? { mapping: mappingHash } : {}),
+    },
   };
 }
 

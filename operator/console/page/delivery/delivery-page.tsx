@@ -70,7 +70,11 @@ export function DeliveryPage(props: {
           <Facts delivery={delivery} view={view} go={go} />
           <div class="story">
             <div class="now">
-              <section class={`card explanation ${delivery.outcome}`} aria-label="What happened">
+              <section
+                // Of what was discarded nobody has to do anything.
+                class={`card explanation ${delivery.discarded ? 'ignored' : delivery.outcome}`}
+                aria-label="What happened"
+              >
                 <p class="what">{delivery.explanation.what}</p>
                 {delivery.explanation.fix && <p class="fix">{delivery.explanation.fix}</p>}
                 {delivery.reason && (

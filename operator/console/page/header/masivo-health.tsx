@@ -9,12 +9,13 @@ export function MasivoHealth(props: { overview: Overview; about: AboutEnvironmen
   const { circuit, vendorCircuits = {}, paused } = props.overview;
   const isOver = circuit !== undefined && circuit.until <= Date.now();
   const mood = !circuit ? 'good' : circuit.why === 'throttled' ? 'warn' : 'bad';
+  const pause = <PauseStores paused={paused} stores={props.about.stores} changed={props.changed} />;
   return (
     <section class="card" aria-labelledby="masivo-title">
       <h2 id="masivo-title">Masivo</h2>
       <div class="masivo-state">
         <p class={`figure ${mood}`}>{circuit ? circuitTexts[circuit.why][0] : 'working'}</p>
-        <PauseStores paused={paused} stores={props.about.stores} changed={props.changed} />
+        {paused.length === 0 && pause}
       </div>
       {circuit && (
         <p class="note">
@@ -29,6 +30,7 @@ export function MasivoHealth(props: { overview: Overview; about: AboutEnvironmen
           Customers of {store} cannot be read at its vendor. {circuitTexts[why][1]}
         </p>
       ))}
+      {paused.length > 0 && pause}
     </section>
   );
 }

@@ -34,7 +34,11 @@ export function OutcomeFilter(props: {
             key={outcome}
             name={outcome}
             kind={`outcome ${outcome}`}
-            title={meaning[outcome]}
+            title={
+              outcome === 'refused'
+                ? `${meaning.refused}; its count leaves out what was discarded`
+                : meaning[outcome]
+            }
             isChosen={isChosen}
             count={counts[outcome] ?? 0}
             more={more}

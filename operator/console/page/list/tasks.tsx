@@ -29,22 +29,24 @@ export function Tasks({ local }: { local: boolean }) {
   if (!value || value.tasks.length === 0) return null;
   return (
     <>
-      <h2>Tasks</h2>
+      <div class="list-head">
+        <h2>Tasks</h2>
+        <ExportCsv<OpenTask>
+          noun="task"
+          file="tasks"
+          columns={taskColumns}
+          label="Export tasks as CSV"
+          title="All that is listed here"
+          load={async () => {
+            const { tasks, more } = (await ask<OpenTasks>('/api/tasks')).value;
+            return { rows: tasks, more };
+          }}
+        />
+      </div>
       <p class="note">
         What the bridge cannot do by itself, due first. Commands export what is held on a customer and erase a
         shop.
       </p>
-      <ExportCsv<OpenTask>
-        noun="task"
-        file="tasks"
-        columns={taskColumns}
-        label="Export tasks as CSV"
-        title="All that is listed here"
-        load={async () => {
-          const { tasks, more } = (await ask<OpenTasks>('/api/tasks')).value;
-          return { rows: tasks, more };
-        }}
-      />
       <table class="customers">
         <thead>
           <tr>
@@ -64,7 +66,7 @@ export function Tasks({ local }: { local: boolean }) {
                 {timeOf(task.due)}
                 {Date.parse(task.due) < Date.now() && ' (overdue)'}
               </td>
-              <td>{task.kind}</td>
+              <td class="kind">{task.kind}</td>
               <th scope="row">{taskAbout(task)}</th>
               <td>{taskTexts[task.kind]}</td>
               <td>

@@ -42,17 +42,19 @@ export function WaitingCustomers(props: {
     <section aria-labelledby="waiting-customers-title" class={isStale ? 'list outdated' : 'list'}>
       <AllDeliveries list={list} go={go} />
       <Tasks local={about.local !== null} />
-      <h2 id="waiting-customers-title">Customers that wait for your decision</h2>
-      {value && value.customers.length > 0 && (
-        <ExportCsv<WaitingCustomer>
-          noun="customer"
-          file="waiting-customers"
-          columns={waitingColumns}
-          label="Export customers as CSV"
-          title={`All that wait, masked; ${numberText(mostExported)} at most`}
-          load={(onProgress) => allPages('/api/customers/waiting?limit=200', onProgress)}
-        />
-      )}
+      <div class="list-head">
+        <h2 id="waiting-customers-title">Customers that wait for your decision</h2>
+        {value && value.customers.length > 0 && (
+          <ExportCsv<WaitingCustomer>
+            noun="customer"
+            file="waiting-customers"
+            columns={waitingColumns}
+            label="Export customers as CSV"
+            title={`All that wait, masked; ${numberText(mostExported)} at most`}
+            load={(onProgress) => allPages('/api/customers/waiting?limit=200', onProgress)}
+          />
+        )}
+      </div>
       <p class="note">
         The flood guard holds them, Masivo no longer has them, or another customer has their e-mail. As long
         as that is so, nothing that their store sends creates them.
