@@ -238,7 +238,7 @@ describe('the import graph', () => {
     const page = consoles.filter(({ from, typeOnly }) => inside('operator/console/page')(from) && !typeOnly);
     const foreign = page.filter(
       ({ to }) =>
-        !/^(operator\/console\/page\/|preact(\/|$)|chart\.js$|lambda\/delivery\/outcome$|lambda\/store-name$|operator\/core\/text\/)/.test(
+        !/^(operator\/console\/page\/|preact(\/|$)|chart\.js$|lambda\/delivery\/outcome$|lambda\/store-name$|operator\/core\/(text\/|filled-page$))/.test(
           to,
         ),
     );
