@@ -42,7 +42,7 @@ async function lookAt(
   if (expected !== undefined && ageMs > expected * hourMs)
     return warning(`${what}, and one is expected within ${expected} h`, fixOf(store.source));
   // The store sends, but the shopper is not in Masivo.
-  if (last.outcome === 'retry' || last.outcome === 'refused')
+  if (last.outcome === 'retry' || (last.outcome === 'refused' && last.discarded === null))
     return warning(what, `\`show ${last.id}\` says why.`);
   return ok(what);
 }

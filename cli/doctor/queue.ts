@@ -21,7 +21,7 @@ export const queue: Check = {
         ? ok('the DLQ is empty')
         : warning(
             `${deadLetters} in the DLQ`,
-            '`deliveries --outcome refused` names the reasons; fix those, then `redrive`. What can never succeed comes back: docs/operate/alarms.md#signups-refused.',
+            '`deliveries --outcome refused` names the reasons; fix those, then `redrive`. What can never succeed comes back, unless it is discarded (`discard`): docs/operate/alarms.md#signups-refused.',
           ),
       ...decisionFindings(overview),
       ...(circuit ? [blockFinding(circuit)] : []),

@@ -286,6 +286,16 @@ test.each<[Check, string, Faults, (string | RegExp)[]]>([
     { last: { 'shopify/default': ago(2), 'stripe/default': ago(3) }, lastOutcome: 'refused' },
     [/^warning shopify\/default: refused, /, /^warning stripe\/default: refused, /],
   ],
+  [
+    lastDelivery,
+    'lately, and discarded',
+    {
+      last: { 'shopify/default': ago(2), 'stripe/default': ago(3) },
+      lastOutcome: 'refused',
+      lastDiscarded: { at: ago(1), who: 'local', note: null },
+    },
+    [/^ok shopify\/default: refused, /, /^ok stripe\/default: refused, /],
+  ],
   [lastDelivery, 'never', {}, ['warning shopify/default: none yet', 'skipped stripe/default: none yet']],
   [
     lastDelivery,

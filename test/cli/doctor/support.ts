@@ -8,6 +8,7 @@ import { settingsFromConfig } from '../../../infra/config/settings-from-config';
 import type { Outcome } from '../../../lambda/delivery/outcome';
 import type { Settings, StoreSettings } from '../../../lambda/settings';
 import { type SecretValues, startSecretsManager } from '../../../local/aws/secrets-manager';
+import type { ToldDiscard } from '../../../operator/core/answers/deliveries';
 import type { Overview } from '../../../operator/core/answers/overview';
 import { secretsClient } from '../../support/aws-clients';
 import { calmOverview } from '../../support/calm-overview';
@@ -38,6 +39,7 @@ export interface Faults {
   readonly last?: Readonly<Record<string, string>>;
   /** How all of them ended. */
   readonly lastOutcome?: Outcome;
+  readonly lastDiscarded?: ToldDiscard;
   readonly unreserved?: number;
   readonly eventSources?: Awaited<ReturnType<Deployed['eventSources']>>;
   readonly alarms?: Awaited<ReturnType<Deployed['alarmSubscriptions']>>;
@@ -108,7 +110,7 @@ export async function depsWith(faults: Faults = {}): Promise<DoctorDeps> {
       overview: async () => ({ ...calmOverview, ...faults.overview }),
       list: async ({ source, store }) => {
         const receivedAt = faults.last?.[`${source}/${store}`];
-        return { deliveries: receivedAt === undefined ? [] : [deliveryAt(receivedAt, faults.lastOutcome)] };
+        return { deliveries: receivedAt === undefined ? [] : [deliveryAt(receivedAt, faults)] };
       },
     },
     credentials: adminCredentials(client, ids.admin),
@@ -150,7 +152,13 @@ function settingsOf({ masivoBaseUrl, live, perDay, stripe = {}, second }: Faults
   };
 }
 
-const deliveryAt = (receivedAt: string, outcome: Outcome = 'created') =>
+const deliveryAt = (
+  receivedAt: string,
+  {
+    lastOutcome: outcome = 'created',
+    lastDiscarded = undefined,
+  }: Pick<Faults, 'lastOutcome' | 'lastDiscarded'>,
+) =>
   ({
     id: '0'.repeat(32),
     source: 'shopify',
@@ -163,7 +171,7 @@ const deliveryAt = (receivedAt: string, outcome: Outcome = 'created') =>
     attemptCount: 1,
     attempts: [],
     latencyMs: 1,
-    discarded: null,
+    discarded: lastDiscarded ?? null,
     nextTryAt: null,
   }) as const;
 
