@@ -2,13 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../../infra/config/config';
-import type { Artefact, artefactOf, findingsOf, Resource, StackTemplate } from './artefact';
+import type { Artefact, Resource, StackTemplate } from './artefact';
 import type { Json } from './json';
 
-declare global {
-  /** test/environment.cjs */
-  var outside: { readonly artefactOf: typeof artefactOf; readonly findingsOf: typeof findingsOf };
-}
+/** CDK, once somebody asks for what no file has asked for yet. */
+const artefacts = (): typeof import('./artefact') => require('./artefact');
 
 export interface Synthesised {
   readonly template: StackTemplate;
@@ -41,7 +39,7 @@ export function synthesise(subject: Environment): Synthesised {
     mkdirSync(folder, { recursive: true });
     // Moved into its place, so that nobody reads half of it.
     const own = `${file}.${process.pid}`;
-    writeFileSync(own, JSON.stringify(outside.artefactOf(subject, bundles)));
+    writeFileSync(own, JSON.stringify(artefacts().artefactOf(subject, bundles)));
     renameSync(own, file);
   }
   const artefact = JSON.parse(readFileSync(file, 'utf8')) as Artefact;
@@ -60,7 +58,7 @@ export function synthesise(subject: Environment): Synthesised {
 }
 
 /** What cdk-nag and CloudFormation's validation find in one stack: slow, so test/infra/findings.test.ts alone asks. */
-export const findings = (subject: Environment): string[] => outside.findingsOf(subject, bundlesFolder());
+export const findings = (subject: Environment): string[] => artefacts().findingsOf(subject, bundlesFolder());
 
 /** The properties of the first resource of a type whose logical id has this part, and the id. */
 export const found = (built: Synthesised, type: string, part: string) => {
