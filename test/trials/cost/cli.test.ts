@@ -102,7 +102,9 @@ describe('what cannot be worked out is said in a line', () => {
   test('a folder that is not there', async () => {
     const { code, stderr } = await cost('--config', join(folder, 'missing'), '--all');
     expect(code).toBe(1);
-    expect(stderr).toBe(`There is no folder ${join(folder, 'missing')}.\n`);
+    expect(stderr).toBe(
+      `There is no folder ${join(folder, 'missing')}.\nName the folder of your environments with --config or BRIDGE_CONFIG.\n`,
+    );
   }, 120_000);
 
   test('a region without prices', async () => {
