@@ -179,7 +179,11 @@ function migrating({ environment, ledger, secrets, key }: PeoplePoliciesProps): 
   return [
     readSecrets([secrets.masivo, secrets.emailIndex]),
     may(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Scan'], [ledger.tableArn]),
-    mayWrite(['dynamodb:PutItem'], [keys.customer({ source: '*', store: '*', customer: '*' })], ledger),
+    mayWrite(
+      ['dynamodb:PutItem'],
+      [keys.customer({ source: '*', store: '*', customer: '*' }), keys.masivoId('*')],
+      ledger,
+    ),
     mayWrite(['dynamodb:UpdateItem'], [keys.count('*'), keys.slots('*')], ledger),
     may(['dynamodb:Query'], [indexArn(ledger, table.byOwner.name)]),
     ...useKey(key, ['dynamodb', 'secretsmanager']),

@@ -49,7 +49,7 @@ export function deliverPermissions(
       ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
       [
         ...ofShoppers,
-        keys.erased('*'),
+        ...[keys.erased('*'), keys.masivoId('*')],
         ...[keys.sharedState, keys.missing, keys.attempts],
         ...[keys.count('*'), keys.slots('*')],
       ],

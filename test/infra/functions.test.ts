@@ -121,7 +121,16 @@ describe('deliver', () => {
         Action: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
         Resource: ledger,
         Condition: onKeys(
-          ...['customer|*|*|*', 'delivery|*', 'task|*', 'erased|*', 'shared-state', 'missing', 'attempts'],
+          ...[
+            'customer|*|*|*',
+            'delivery|*',
+            'task|*',
+            'erased|*',
+            'masivo-id|*',
+            'shared-state',
+            'missing',
+            'attempts',
+          ],
           ...['count|*', 'slots|*'],
         ),
       },

@@ -6,6 +6,7 @@ import { resolver } from '../../infra/resolve';
 import { found, synthesise } from '../../infra/support';
 import { backfillOf, shoppers } from '../../support/backfill';
 import { type Harness, startHarness } from '../../support/harness';
+import { ownMapping } from '../../support/own-mapping';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -29,7 +30,11 @@ function migrating(account: string) {
 }
 
 test('the MigrationPolicy allows all that a backfill asks of the ledger', async () => {
-  const bridge = await harness.fresh({ masivo: { rateLimit: { perSecond: 50, perDay: 10_000 } } });
+  const bridge = await harness.fresh({
+    masivo: { rateLimit: { perSecond: 50, perDay: 10_000 } },
+    store: { mapping: { ownIds: true } },
+  });
+  const mapping = ownMapping((_, customer) => ({ ...customer, id: `EU-${customer.id}` }));
   const { statements, table } = migrating(bridge.settings.masivo.account);
   const nowhere = () => 'arn:aws:nowhere';
   const asked: IamCall[] = [];
@@ -44,7 +49,7 @@ test('the MigrationPolicy allows all that a backfill asks of the ledger', async 
   );
   const { rateLimit } = bridge.settings.masivo;
   const limiter = sharedRateLimiter(rateLimit, { ...bridge.clock, items: bridge.items });
-  const prepared = backfillOf(bridge, shoppers(3), { limiter });
+  const prepared = backfillOf(bridge, shoppers(3), { limiter, mapping });
   await prepared.run();
   harness.client.middlewareStack.remove('judge');
   prepared.remove();
