@@ -50,7 +50,9 @@ const askModel: Model = async (asked, onRate, signal) => {
     child.once('close', () => resolve());
   });
   for await (const line of createInterface({ input: child.stdout })) {
-    const { rate, ...of } = v.parse(WorkedOut, JSON.parse(line));
+    const read = v.safeParse(WorkedOut, parsedJson(line));
+    if (!read.success) continue;
+    const { rate, ...of } = read.output;
     onRate(of, rate);
   }
   await ended;
@@ -122,11 +124,15 @@ export class Rates {
   }
 
   #keep(file: string, rate: Rate): void {
-    mkdirSync(this.#cache, { recursive: true });
     // Moved into its place, so that nobody reads half of it.
     const own = `${file}.${process.pid}`;
-    writeFileSync(own, JSON.stringify(rate));
-    renameSync(own, file);
+    try {
+      mkdirSync(this.#cache, { recursive: true });
+      writeFileSync(own, JSON.stringify(rate));
+      renameSync(own, file);
+    } catch {
+      // Where nothing can be kept it is worked out again.
+    }
   }
 }
 

@@ -67,7 +67,7 @@ export async function printStatus(
       const row = rowOf(each);
       if (row.kind !== 'seen' || row.monthDollars === 'later') continue;
       withoutCost.delete(each);
-      terminal.out(laterCost(row));
+      if (row.monthDollars !== null) terminal.out(laterCost(row));
     }
   }
 
