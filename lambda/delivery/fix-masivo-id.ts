@@ -59,7 +59,7 @@ export async function fixMasivoId(
 }
 
 /** Reserves an ID for one customer; others who have it, or may get it, keep it. */
-export async function reserve(
+async function reserve(
   id: MasivoId,
   owner: CustomerName,
   { ledger, settings }: FixDeps,

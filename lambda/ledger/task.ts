@@ -22,7 +22,10 @@ export interface TaskSubject extends StoreName {
   readonly subject: string | null;
 }
 
-/** A task for an operator. Of a person it has the id in the store, or an HMAC of the e-mail where the store gives no id. */
+/**
+ * A task for an operator. Of a person it has the id in the store, for `masivo-erasure` that in Masivo, or an HMAC of the
+ * e-mail where the store gives no id.
+ */
 export interface Task extends TaskSubject {
   readonly customer: string | null;
   /** When it was received or found, ISO. */

@@ -7,7 +7,7 @@ import { leaseMarginMs, maxSlotWaitMs, settledAfterMs } from '../../retry/retry-
 import { storeOf } from '../../settings';
 import { customerKey } from '../../store-name';
 import { type End, endOf, finish, isOver, lastOf, type Run } from '../finish';
-import { intentOf, isBusy, stateOf } from '../intent';
+import { intentOf, isBusy, stateAsWritten, stateOf } from '../intent';
 import { masivoIdOf, mayBeInMasivo } from '../masivo-id';
 import { acknowledge, delayForNewerCode, delayWhileBusy, type MessageAction } from '../message-action';
 import { type Emptied, emptyInMasivo } from './empty-in-masivo';
@@ -85,7 +85,8 @@ export async function erase(
   const masivo = deps.masivo(slots, new Date(until - leaseMarginMs));
   const id = masivoIdOf(name, state);
   // At a store with IDs of its own another person may have this one in Masivo, where it was never fixed.
-  const isCertain = !store?.mapping.ownIds || state.masivoId !== undefined || mayBeInMasivo(state);
+  const written = stateAsWritten(customer, lateLandingMs);
+  const isCertain = !store?.mapping.ownIds || state.masivoId !== undefined || mayBeInMasivo(written);
   const emptied = await emptyInMasivo({ name, id, isCertain }, { version, at }, masivo);
   const isSeen = 'email' in emptied && emptied.email !== null;
   // Once it is emptied, nothing in Masivo tells whose it was.

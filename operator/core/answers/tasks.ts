@@ -5,7 +5,7 @@ import type { StoreName } from '../../../lambda/store-name';
 export interface OpenTask extends StoreName {
   readonly id: string;
   readonly kind: TaskKind;
-  /** The id in the store, which is the id in Masivo; null where the task is about a shop, or no id is known. */
+  /** The ID in the store, or of a `masivo-erasure` the one in Masivo; null where the task is about a shop, or no id is known. */
   readonly customer: string | null;
   readonly since: string;
   readonly due: string;

@@ -90,7 +90,7 @@ export const mappingMutants: readonly Mutant[] = [
   },
   {
     name: 'a refused ID that stays fixed',
-    rule: 'A refusal frees the ID of whom Masivo has nothing of ours.',
+    rule: 'A refusal leaves no ID fixed of whom Masivo has nothing of ours.',
     file: 'lambda/delivery/bring-to-masivo.ts',
     find: `result.outcome === 'refused' ? freedWhereRefused(reached, store) : reached;`,
     replace: 'reached;',
