@@ -1,6 +1,7 @@
 import type { DeliveryPage, DeliveryQuery } from '../operator/core/answers/deliveries';
 import { filledPage } from '../operator/core/filled-page';
 import type { Operator } from '../operator/core/operator';
+import { explained } from './failures';
 import { seconds } from './print';
 import type { Progress, Terminal } from './terminal';
 
@@ -11,7 +12,7 @@ const longestMs = 60_000;
 export async function searchedList(
   query: DeliveryQuery,
   { list }: Pick<Operator, 'list'>,
-  terminal: Pick<Terminal, 'now' | 'progress' | 'stopped'>,
+  terminal: Pick<Terminal, 'err' | 'now' | 'progress' | 'stopped'>,
 ): Promise<DeliveryPage> {
   const until = terminal.now().getTime() + longestMs;
   let bar: Progress | undefined;
@@ -21,6 +22,11 @@ export async function searchedList(
       onPart({ deliveries, searchedBackTo = '' }) {
         bar ??= terminal.progress('searched back to {time}, {value} found; Ctrl-C stops', query.limit);
         bar.update(deliveries.length, { time: seconds(searchedBackTo) });
+      },
+      onFailed(error) {
+        const known = explained(error);
+        if (!known) throw error;
+        terminal.err(`The search did not go on: ${known.message}`);
       },
     });
   } finally {

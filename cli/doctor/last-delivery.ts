@@ -28,7 +28,12 @@ async function lookAt(
     looked,
     (part) => operator.list({ ...query, ...part }),
     // A quiet store beside a busy one.
-    { goesOn: (soFar) => !lastOf(soFar) && searches++ < mostSearches },
+    {
+      goesOn: (soFar) => !lastOf(soFar) && searches++ < mostSearches,
+      onFailed(error) {
+        throw error;
+      },
+    },
   );
   const last = lastOf({ deliveries });
   const expected = deployed?.config.stores[store.source]?.[store.store]?.expectWebhookWithinHours;

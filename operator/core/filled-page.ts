@@ -10,6 +10,8 @@ interface GoingOn {
   readonly goesOn: (soFar: DeliveryPage) => boolean;
   /** Told what was found, before each further search. */
   readonly onPart?: (soFar: DeliveryPage) => void;
+  /** A further search failed. What was found is the answer, unless this throws. */
+  readonly onFailed: (error: unknown) => void;
 }
 
 /**
@@ -20,13 +22,20 @@ export async function filledPage(
   first: DeliveryPage,
   limit: number,
   ask: (part: Part) => Promise<DeliveryPage>,
-  { goesOn, onPart = () => {} }: GoingOn,
+  { goesOn, onPart = () => {}, onFailed }: GoingOn,
 ): Promise<DeliveryPage> {
   let page = first;
-  while (page.searchedBackTo !== undefined && page.next !== undefined && goesOn(page)) {
+  for (;;) {
+    const { deliveries, next, searchedBackTo } = page;
+    const missing = limit - deliveries.length;
+    if (searchedBackTo === undefined || next === undefined || missing <= 0 || !goesOn(page)) return page;
     onPart(page);
-    const more = await ask({ limit: limit - page.deliveries.length, before: page.next });
-    page = { ...more, deliveries: [...page.deliveries, ...more.deliveries] };
+    try {
+      const more = await ask({ limit: missing, before: next });
+      page = { ...more, deliveries: [...deliveries, ...more.deliveries] };
+    } catch (error) {
+      onFailed(error);
+      return page;
+    }
   }
-  return page;
 }

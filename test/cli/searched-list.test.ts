@@ -1,3 +1,4 @@
+import { CommandError } from '../../cli/exit';
 import { searchedList } from '../../cli/searched-list';
 import type { DeliveryPage, DeliveryQuery } from '../../operator/core/answers/deliveries';
 
@@ -5,17 +6,16 @@ const begun = Date.parse('2026-11-20T12:00:00Z');
 const hour = (number: number) => new Date(begun - number * 3600_000).toISOString();
 
 /** A store of which nothing is found: each search comes an hour further back, and takes so long. */
-function searching({
-  hours,
-  eachMs,
-  stopAfter = 1000,
-}: {
-  hours: number;
-  eachMs: number;
-  stopAfter?: number;
+function searching(given: {
+  readonly hours: number;
+  readonly eachMs: number;
+  readonly stopAfter?: number;
+  readonly failing?: { readonly search: number; readonly error: Error };
 }) {
+  const { hours, eachMs, stopAfter = 1000, failing } = given;
   const asked: DeliveryQuery[] = [];
   const told: string[] = [];
+  const said: string[] = [];
   const stopped = new AbortController();
   let now = begun;
   let bars = 0;
@@ -23,6 +23,7 @@ function searching({
     asked.push(query);
     now += eachMs;
     if (asked.length === stopAfter) stopped.abort();
+    if (asked.length === failing?.search) throw failing.error;
     const back = asked.length;
     return back < hours
       ? { deliveries: [], next: `position ${back}`, searchedBackTo: hour(back) }
@@ -32,12 +33,14 @@ function searching({
   return {
     asked,
     told,
+    said,
     shown: () => bars,
     page: () =>
       searchedList(
         query,
         { list },
         {
+          err: (line) => said.push(line),
           now: () => new Date(now),
           stopped: stopped.signal,
           progress() {
@@ -77,4 +80,13 @@ test.each([
     searchedBackTo: hour(searches),
   });
   expect(asked).toHaveLength(searches);
+});
+
+test('what was found stays where AWS does not answer any more, and a bug is told as one', async () => {
+  const gone = new CommandError('unreachable', 'AWS does not answer.');
+  const { page, said } = searching({ hours: 9, eachMs: 10, failing: { search: 3, error: gone } });
+  expect(await page()).toEqual({ deliveries: [], next: 'position 2', searchedBackTo: hour(2) });
+  expect(said).toEqual(['The search did not go on: AWS does not answer.']);
+  const bug = searching({ hours: 9, eachMs: 10, failing: { search: 3, error: new TypeError('ours') } });
+  await expect(bug.page()).rejects.toThrow('ours');
 });

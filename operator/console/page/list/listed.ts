@@ -23,21 +23,29 @@ interface ListDeps {
   readonly now: () => number;
 }
 
-/** Two million deliveries or more: then whoever still looks presses a button. */
-const mostSearches = 40;
-
-/** One page of the list: searched on until it is full, and shown as it fills. */
+/**
+ * One page of the list: searched on until it is full, and shown as it fills. A search that failed on its way is gone on
+ * with where it stopped, the next time.
+ */
 export async function listed({ limit, before, ask, earlier, show, isOver, now }: ListDeps): Promise<Listed> {
-  const searchedAt = now();
-  const first = await ask({ limit, before });
-  const live = earlier && broughtUpToDate(earlier, first, limit);
-  if (live) return live;
-  let searches = 1;
-  const page = await filledPage(first, limit, ask, {
-    goesOn: () => !isOver() && searches++ < mostSearches,
-    onPart: (soFar) => show({ ...soFar, searchedAt, isSearching: true }),
+  const begun = { searchedAt: now(), isSearching: false };
+  const first: Listed = { ...(await ask({ limit, before })), ...begun };
+  const base = (earlier && broughtUpToDate(earlier, first, limit)) ?? first;
+  const { searchedAt, liveBackTo } = base;
+  const whole = (page: DeliveryPage, isSearching: boolean): Listed => ({
+    ...page,
+    searchedAt,
+    isSearching,
+    ...(liveBackTo === undefined ? {} : { liveBackTo }),
   });
-  return { ...page, searchedAt, isSearching: false };
+  const page = await filledPage(base, limit, ask, {
+    goesOn: () => !isOver(),
+    onPart: (soFar) => show(whole(soFar, true)),
+    onFailed(error) {
+      if (isOver()) throw error;
+    },
+  });
+  return whole(page, false);
 }
 
 /**

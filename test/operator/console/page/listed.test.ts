@@ -21,8 +21,8 @@ const delivery = (second: number): DeliverySummary => ({
   discarded: null,
 });
 
-/** A ledger of so many seconds, each search of which looks at ten. */
-function searching(seconds: readonly number[], first = 100) {
+/** A ledger of so many seconds, each search of which looks at ten. @param failing which search fails */
+function searching(seconds: readonly number[], first = 100, failing?: number) {
   const asked: string[] = [];
   const shown: string[] = [];
   let open = true;
@@ -44,6 +44,7 @@ function searching(seconds: readonly number[], first = 100) {
         now: () => 5000,
         async ask(part): Promise<DeliveryPage> {
           asked.push(`${part.limit} before ${part.before}`);
+          if (asked.length === failing) throw new Error('out of reach');
           const from = part.before === '' ? first : Number(part.before) - 1;
           const end = from - 10;
           const found = seconds.filter((second) => second <= from && second > end).sort((a, b) => b - a);
@@ -94,10 +95,22 @@ test('whoever leaves ends it: nothing more is asked', async () => {
   expect(asked).toHaveLength(1);
 });
 
-test('after forty searches it says how far it came', async () => {
-  const { list, asked } = searching([], 1000);
-  expect(await list()).toMatchObject({ searchedBackTo: at(601), next: '601' });
-  expect(asked).toHaveLength(40);
+test('a search that fails on its way has found what it has, and is gone on with where it stopped', async () => {
+  const seconds = [99, 75, 40];
+  const broken = searching(seconds, 100, 3);
+  const page = await broken.list();
+  expect(broken.namesOf(page)).toBe('99');
+  expect(page).toMatchObject({ searchedBackTo: at(81), next: '81', isSearching: false });
+  const { list, asked, namesOf } = searching(seconds);
+  expect(namesOf(await list(page))).toBe('99 75 40');
+  expect(asked).toEqual([
+    '3 before ',
+    ...[81, 71, 61, 51, 41].map((next) => expect.stringMatching(` ${next}$`)),
+  ]);
+});
+
+test('one whose first part fails has found nothing', async () => {
+  await expect(searching([99], 100, 1).list()).rejects.toThrow('out of reach');
 });
 
 describe('a live list', () => {
