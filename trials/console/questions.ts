@@ -67,8 +67,14 @@ async function asked(server: Server, question: Question): Promise<Asked> {
   const firstMs = elapsed();
   let answers = 1;
   if (question.inAll === undefined) return { ms: firstMs, firstMs, answers };
-  for (; next !== undefined; answers += 1) {
-    const more = await ask(server, { name: question.name, path: next });
+  for (let failed = 0; next !== undefined; answers += 1) {
+    const path: string = next;
+    const more = await ask(server, { name: question.name, path }).catch((error: unknown) => {
+      // As the page does: it goes on from where a search failed.
+      failed += 1;
+      if (failed > 3) throw error;
+      return { found: 0, next: path };
+    });
     found += more.found ?? 0;
     next = more.next;
   }
