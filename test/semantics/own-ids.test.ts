@@ -382,7 +382,8 @@ describe('an erasure', () => {
   test.each(['never heard of', 'known by its consent alone'])(
     'of somebody %s empties nobody else',
     async (how) => {
-      await run(signupAs('1001', { id: '9' }));
+      // Somebody else, by the till, whose number is this shopper's ID in the store.
+      await createElsewhere(harness);
       const before = await truthOf(harness, '1001');
       if (how !== 'never heard of') await run(consentEnvelope('subscribed', { at: '2026-11-01T09:00:00Z' }));
       expect(await erased()).toMatchObject({ outcome: 'ignored', reason: { code: 'erased' } });
