@@ -37,6 +37,7 @@ export const operateCalls = {
     'endDataRequest',
     'redrive',
     'discard',
+    'discardUnreadable',
     'pause',
     'resume',
     'recordRevocation',

@@ -13,6 +13,7 @@ import {
 } from '../../operator/core/text/discard';
 import { countText } from '../../operator/core/text/quantities';
 import { deliveryId } from '../arguments';
+import { oneOfTwo } from '../carefully';
 import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
@@ -20,6 +21,7 @@ import { table } from '../print';
 
 interface Options {
   readonly note?: string;
+  readonly unreadable?: true;
   readonly yes?: true;
 }
 
@@ -30,12 +32,15 @@ export function discard(frame: Frame): Command {
     'OperatorPolicy',
     'give up refused deliveries: delete their messages from the DLQ, and have their logs say so; without --yes only tells what is lost',
   )
-    .argument('<deliveries...>', 'their ids')
+    .argument('[deliveries...]', 'their ids')
+    .option('--unreadable', 'in place of ids: what is in the DLQ and is no message of the bridge')
     .option('--note <text>', 'why, kept in their logs; without personal data')
     .option('--yes', 'do it')
-    .action(async (given: readonly string[], { note, yes }: Options) => {
+    .action(async (given: readonly string[], { note, unreadable, yes }: Options) => {
+      oneOfTwo(given, unreadable === true, 'ids, or --unreadable');
       if (note !== undefined && !v.is(Note, note)) throw new CommandError('usage', noteRule);
       const operator = await frame.operator();
+      if (unreadable) return withoutDelivery(frame, operator, yes === true);
       const { refused, ...others } = await sorted(operator, [...new Set(given.map(deliveryId))]);
       if (others.unknown.length + others.notRefused.length > 0) frame.fail();
       if (!yes || refused.length === 0) {
@@ -55,6 +60,22 @@ export function discard(frame: Frame): Command {
       if (result.each.some(({ discarded }) => discarded.kind !== 'discarded')) frame.fail();
       frame.answer({ done: true, ...result, ...others }, () => ended(result));
     });
+}
+
+const unreadableConsequence =
+  'Messages of the DLQ that are none of the bridge are deleted. No log tells of them, so read them first if they could matter: docs/operate/alarms.md#signups-refused.';
+
+async function withoutDelivery(frame: Frame, operator: Operator, yes: boolean): Promise<void> {
+  if (!yes) {
+    return frame.answer({ done: false }, () => [unreadableConsequence, 'Nothing was done. --yes does it.']);
+  }
+  const bar = frame.terminal.progress('{value} dead letters looked at', 1);
+  const { looked, deleted } = await operator
+    .discardUnreadable((count) => bar.update(count))
+    .finally(() => bar.stop());
+  frame.answer({ done: true, looked, deleted }, () => [
+    `Of ${countText(looked, 'message')} in the DLQ, ${deleted} deleted.`,
+  ]);
 }
 
 interface Refused {

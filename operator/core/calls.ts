@@ -20,7 +20,7 @@ import { customerOf } from './customer/read';
 import { entryWithoutItem } from './customer/shown-customer';
 import { deleteDeadLetters, deleteLogOfNobody, type IsMeant, isAbout } from './dead-letters-of';
 import { isOfErased } from './dead-letters-of-erased';
-import { discard } from './discard';
+import { discard, discardUnreadable } from './discard';
 import { emailMaskOf } from './email-mask';
 import type { OperatedEnvironment } from './environment';
 import { erase, whomToErase } from './erase';
@@ -251,6 +251,9 @@ export function callsOf(environment: OperatedEnvironment, clock: Clock) {
       ),
     ),
     discard: call(args.Discard, (given) => discard(given, discardDeps)),
+    discardUnreadable: call(args.Nothing, () =>
+      discardUnreadable({ queues }, () => actions.record({ what: 'discard', about: 'unreadable messages' })),
+    ),
     pause: call(args.Stores, ({ stores }) => pause(stores, pauseDeps('pause', stores))),
     resume: call(args.Stores, ({ stores }) => resume(stores, pauseDeps('resume', stores))),
     recordRevocation: call(args.Revocation, ({ store, fingerprint }) =>

@@ -31,6 +31,8 @@ interface Deleting {
   readonly beforeDeleting: () => Promise<void>;
   /** Deletes what else is left of a message, before the message. */
   readonly deleteLog: (envelope: Envelope) => Promise<unknown>;
+  /** Whether what is no message of the bridge is meant, too; one of a newer version never is. */
+  readonly alsoUnreadable?: boolean;
   /** Whether the others are visible again at once, where all were looked at. */
   readonly showsRest?: boolean;
 }
@@ -42,7 +44,7 @@ interface Deleting {
 export async function deleteDeadLetters(
   isMeant: IsMeant,
   { sqs, deadLettersUrl: QueueUrl }: OperatedEnvironment['queues'],
-  { beforeDeleting, deleteLog, showsRest = false }: Deleting,
+  { beforeDeleting, deleteLog, alsoUnreadable = false, showsRest = false }: Deleting,
 ): Promise<DeadLetterLook> {
   const seen = new Set<string>();
   const left = new Map<string, string>();
@@ -59,12 +61,14 @@ export async function deleteDeadLetters(
     for (const { MessageId = '', Body = '', ReceiptHandle } of Messages) {
       seen.add(MessageId);
       const read = readEnvelope(Body);
-      if (read.kind !== 'envelope' || !(await isMeant(read.envelope))) {
+      const envelope = read.kind === 'envelope' ? read.envelope : undefined;
+      const isToGo = envelope ? await isMeant(envelope) : alsoUnreadable && read.kind === 'unreadable';
+      if (!isToGo) {
         if (ReceiptHandle !== undefined) left.set(MessageId, ReceiptHandle);
         continue;
       }
       if (deleted === 0) await beforeDeleting();
-      await deleteLog(read.envelope);
+      if (envelope) await deleteLog(envelope);
       await sqs.deleteMessage({ QueueUrl, ReceiptHandle });
       deleted += 1;
     }

@@ -8,7 +8,7 @@ import { storedDelivery } from '../../lambda/ledger/delivery-item';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import { ledgerKeys, listedAtOf } from '../../lambda/ledger/table';
 import type { Discarded, DiscardPart } from './answers/discard';
-import { deleteDeadLetters } from './dead-letters-of';
+import { type DeadLetterLook, deleteDeadLetters } from './dead-letters-of';
 import type { OperatedEnvironment } from './environment';
 import { type LedgerPlace, readRecord } from './records';
 
@@ -51,6 +51,21 @@ export async function discard({ ids, note }: Asked, deps: DiscardDeps): Promise<
   );
   return { each, looked, deletedOf, atEnd };
 }
+
+/**
+ * Deletes what is in the DLQ and is no message of the bridge: no delivery tells of it, so nothing else can give it up.
+ * @param beforeDeleting records it, once for a look; if it fails, nothing is deleted.
+ */
+export const discardUnreadable = (
+  { queues }: Pick<DiscardDeps, 'queues'>,
+  beforeDeleting: () => Promise<void>,
+): Promise<DeadLetterLook> =>
+  deleteDeadLetters(async () => false, queues, {
+    beforeDeleting,
+    deleteLog: async () => {},
+    alsoUnreadable: true,
+    showsRest: true,
+  });
 
 /** Attempts at the same delivery that write its log meanwhile are few. */
 const mostTries = 5;

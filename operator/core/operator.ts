@@ -107,6 +107,8 @@ export interface Operator {
   redriveProgress(since?: number): Promise<RedriveProgress | undefined>;
   /** Gives refused deliveries up: deletes their messages from the DLQ, and has their logs say so. Once more is no harm. */
   discard(ids: readonly string[], options?: DiscardOptions): Promise<DiscardResult>;
+  /** Deletes what is in the DLQ and is no message of the bridge, one look at each message. */
+  discardUnreadable(onProgress?: (looked: number) => void): Promise<DeadLettersLookedAt>;
   /** Pauses deliveries of stores as `source/store`, or of all with `*`. */
   pause(stores: readonly string[]): Promise<PauseResult>;
   /** Resumes deliveries, named as for `pause`; those of other stores stay as they are. */

@@ -93,6 +93,7 @@ export function remoteOperator({
     redrive: () => call('redrive', {}),
     redriveProgress: (since) => call('redriveProgress', { since }),
     discard: (ids, options) => discard(ids, options, call),
+    discardUnreadable: (onProgress) => lookedThrough(() => call('discardUnreadable', {}), onProgress),
     pause: (names) => call('pause', { stores: names }),
     resume: (names) => call('resume', { stores: names }),
     compareMapping: async (query, { reveal = false } = {}) =>

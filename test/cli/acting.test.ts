@@ -207,6 +207,20 @@ describe('a DLQ', () => {
     await client.send(new ChangeMessageVisibilityCommand(back));
   });
 
+  test('loses what is no message of the bridge on request', async () => {
+    expect(await run('discard', '--unreadable')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/Nothing was done\. --yes does it\.$/),
+    });
+    expect(await run('discard', '--unreadable', '--yes')).toMatchObject({
+      code: 0,
+      out: 'Of 1 message in the DLQ, 1 deleted.',
+    });
+    expect(await newestAction()).toMatchObject({ what: 'discard', about: 'unreadable messages' });
+    expect((await run('discard', '--unreadable', 'a')).code).toBe(2);
+    expect((await run('discard')).code).toBe(2);
+  });
+
   test('whose move fails says why', async () => {
     const { Attributes } = await client.send(
       new GetQueueAttributesCommand({ QueueUrl: QueueUrl(), AttributeNames: ['QueueArn'] }),

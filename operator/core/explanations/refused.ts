@@ -194,7 +194,7 @@ export const refusedReasons = {
   'message-unreadable': {
     outcomes: ['refused'],
     what: 'Something other than the webhook endpoint put this message on the queue. It is not in the ledger.',
-    fix: 'Delete it from the DLQ.',
+    fix: 'Discard it with `discard --unreadable`.',
     replayHelps: false,
   },
   'function-died': {

@@ -1,4 +1,5 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { envelopeVersion } from '../../../lambda/envelope-version';
 import { storedEnvelope } from '../../../lambda/ledger/stored-envelope';
 import { type Operated, startStandIns } from '../../support/stand-ins';
 
@@ -116,6 +117,20 @@ test('a body that names no customer goes with its message', async () => {
     kind: 'without-body',
     why: 'An operator discarded it, and nobody can say whose data it held.',
   });
+});
+
+test('what is no message of the bridge goes by itself, and nothing else with it', async () => {
+  const operated = aws.environmentOf('unreadable');
+  const { operator, put, environment } = operated;
+  const refused = await put({ outcome: 'refused' });
+  await deadLettersOf(operated, [refused]);
+  const { client, deadLettersUrl: QueueUrl } = environment.queues;
+  const newer = JSON.stringify({ ...storedEnvelope(refused), v: envelopeVersion + 1 });
+  for (const MessageBody of ['{}', 'hello', newer])
+    await client.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+  expect(await operator.discardUnreadable()).toEqual({ looked: 4, deleted: 2 });
+  expect(await operator.discardUnreadable()).toEqual({ looked: 2, deleted: 0 });
+  expect(await operator.actions(10)).toMatchObject([{ what: 'discard', about: 'unreadable messages' }]);
 });
 
 test('an attempt that writes the log meanwhile decides', async () => {

@@ -64,7 +64,10 @@ function unrecorded({ ledger, queues, ...rest }: OperatedEnvironment, deadLetter
           },
         }),
         receiveMessage: async () => ({
-          Messages: [{ MessageId: '1', Body: deadLetter, ReceiptHandle: '1' }],
+          Messages: [
+            { MessageId: '1', Body: deadLetter, ReceiptHandle: '1' },
+            { MessageId: '2', Body: 'no message of ours', ReceiptHandle: '2' },
+          ],
         }),
       },
     },
@@ -128,6 +131,7 @@ test('what cannot be recorded is not done: every act', async () => {
     endDataRequest: [customer],
     redrive: [{}],
     discard: [{ ids: [id] }, { ids: [id], note: 'A test order.' }],
+    discardUnreadable: [{}],
     pause: [{ stores: ['shopify/default'] }, { stores: ['*'] }],
     resume: [{ stores: ['shopify/second'] }, { stores: ['*'] }],
     recordRevocation: [{ store: 'shopify/default', fingerprint: '0123456789ab' }],
