@@ -426,3 +426,65 @@ describe('a shopper of another store with the same e-mail', () => {
     expect(await customersIn(harness)).toBe(1);
   });
 });
+
+describe('a customer whom an operator decides on', () => {
+  test.each([
+    ['create', 1],
+    ['migrate', 0],
+  ] as const)('is released (%s) under the fixed ID', async (release, registrations) => {
+    bridge = await harness.fresh({ store: { ...shop, maxCreationsPerHour: 1 } });
+    await run(signupAs('76', { id: '1' }));
+    const held = signupAs('77');
+    expect(await endOf(held)).toBe('held: flood-limit-reached');
+    const act = actOn(shopper, { id: held.id, series: 1, release, at: harness.now() });
+    expect(['created', 'exists']).toContain(await ended(act));
+    expect(await truthOf(harness, '77')).toMatchObject({ registrations, purposes: {} });
+    expect(await customersIn(harness)).toBe(2);
+  });
+
+  test('is replayed under it, whatever the mapping makes of the event by now', async () => {
+    const signup = signupAs('77');
+    await run(signup);
+    const renumbered = ownMapping((_, customer) => ({ ...customer, id: 'EU-1' }));
+    await run({ ...signup, series: 1 }, { mapping: renumbered });
+    expect(await bridge.record(signup)).toMatchObject({
+      outcome: 'unchanged',
+      reason: { code: 'masivo-id-differs' },
+    });
+    expect(await customersIn(harness)).toBe(1);
+  });
+});
+
+describe('a restored ledger', () => {
+  const attached = () =>
+    harness.bridge({ ...bridge.settings, ledgerRestoredAt: harness.now().toISOString() });
+
+  test('goes by the ID that its item has', async () => {
+    await run(signupAs('77'));
+    const restored = attached();
+    harness.pass(longMs);
+    expect(await ended(changeAs('78', 2, { name: 'Second' }), restored)).toBe('updated');
+    expect((await truthOf(harness, '77'))?.name).toBe('Second Shopper');
+    expect(await customersIn(harness)).toBe(1);
+  });
+
+  test('asks about whom it has lost by the ID that the mapping gives', async () => {
+    const restore = await harness.ledgerAsOfNow();
+    await run(signupAs('77'));
+    await restore();
+    const restored = attached();
+    harness.pass(longMs);
+    expect(await ended(changeAs('77', 2, { name: 'Second' }), restored)).toBe('created');
+    expect(await truthOf(harness, '77')).toMatchObject({ name: 'Second Shopper', registrations: 1 });
+    expect(await customersIn(harness)).toBe(1);
+  });
+
+  test('empties nobody by an ID that nothing has fixed', async () => {
+    await createElsewhere(harness);
+    await run(consentEnvelope('subscribed', { at: '2026-11-01T09:00:00Z' }));
+    const restored = attached();
+    harness.pass(longMs);
+    await erased('1001', 'default', restored);
+    expect((await truthOf(harness, '1001'))?.name).toBe('Elsewhere');
+  });
+});
