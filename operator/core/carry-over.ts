@@ -10,6 +10,7 @@ import { whetherConditionHeld } from '../../lambda/aws/condition';
 import type { Clock } from '../../lambda/clock';
 import { composeLedger, composeSharedItems } from '../../lambda/composition/compose-ledger';
 import type { CustomerState } from '../../lambda/delivery/customer-state';
+import { whileErasing } from '../../lambda/delivery/erase/erasing-state';
 import { stateAsWritten } from '../../lambda/delivery/intent';
 import { type CustomerItem, entryOf, readCustomer } from '../../lambda/ledger/customer-item';
 import { itemVersions } from '../../lambda/ledger/item-versions';
@@ -18,6 +19,7 @@ import type { ErasedShop } from '../../lambda/ledger/shared-items';
 import { type CustomerName, customerNameOf, ledgerKeys } from '../../lambda/ledger/table';
 import { readTask } from '../../lambda/ledger/task';
 import { erasedHmac, readTombstone, storedTombstone } from '../../lambda/ledger/tombstone';
+import type { MasivoId } from '../../lambda/masivo/masivo-id';
 import type { KeyedHash } from '../../lambda/secrets/keyed-hash';
 import type { Settings } from '../../lambda/settings';
 import { parseCustomerKey, parseStoreKey, type StoreName, storeKey } from '../../lambda/store-name';
@@ -77,6 +79,8 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
   const shops = await shopsErasedSince(deps);
   /** Of such a shop's new life: nothing older is known of them. */
   const anew = new Set<string>();
+  /** Whose erasures go on in the restored ledger: Masivo has them by these IDs. */
+  const erasing: { readonly name: CustomerName; readonly at: number; readonly masivoId: MasivoId }[] = [];
   let tasks = 0;
   let tombstones = 0;
   let consents = 0;
@@ -155,13 +159,17 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
     } else if (pk.startsWith(customersOf(account))) {
       const name = customerNameOf(pk);
       const customer = customerIn(item);
-      const erasing = customer?.packed.state.erasing;
+      const erasingSince = customer?.packed.state.erasing;
       if (!customer) unreadable += 1;
-      else if (erasing === undefined && shops.some((shop) => !shop.open && heldOfShop(item, shop))) {
+      else if (erasingSince === undefined && shops.some((shop) => !shop.open && heldOfShop(item, shop))) {
         await copy(item);
         anew.add(pk);
-      } else if (erasing === undefined) await carryCustomer(name, customer);
-      else await writeTombstone(keys.erased(await erasedHmac(name, hash)), erasing);
+      } else if (erasingSince === undefined) await carryCustomer(name, customer);
+      else {
+        await writeTombstone(keys.erased(await erasedHmac(name, hash)), erasingSince);
+        const masivoId = customer.packed.state.masivoId ?? fixedSince(name, customer, settings);
+        if (masivoId !== undefined) erasing.push({ name, at: erasingSince, masivoId });
+      }
     }
   }
 
@@ -186,6 +194,11 @@ export async function carryOver(deps: CarryOverDeps): Promise<CarriedOver> {
   }
 
   const place = { db: sdkDynamoDb(client), tableName: to, account };
+  // What else the restored ledger had of them is deleted by now.
+  for (const { name, at, masivoId } of erasing) {
+    await keep(entryOf(name, undefined), whileErasing({ at, landsUntil: 0, masivoId }, undefined, []));
+  }
+
   for (const { source, store, ...shop } of shops) {
     const name = storeKey({ source, store });
     await markErased(name, shop, place);

@@ -14,7 +14,7 @@ import {
   startHarness,
   type TestBridge,
 } from '../support/harness';
-import { customersIn, emailMarketing, truthOf } from '../support/masivo-truth';
+import { customersIn, emailMarketing, misbehave, on, truthOf } from '../support/masivo-truth';
 import { ownMapping } from '../support/own-mapping';
 import {
   consent,
@@ -299,5 +299,20 @@ describe('IDs in Masivo of the mapping’s own', () => {
     const other = shopifyEnvelope({ id: '1002', more: numbered('77') });
     expect(await endOf(attached, other)).toBe('refused');
     expect((await attached.record(other)).reason).toEqual({ code: 'masivo-id-taken' });
+  });
+
+  test('of somebody whose erasure is under way: it empties the customer who has it', async () => {
+    await endOf(bridge, shopifyEnvelope({ more: numbered('77') }));
+    const { carryOver: carry, attached } = await restoredBefore(async () => {
+      await misbehave(harness, { match: on.get, times: 1, do: 'status', status: 503 });
+      await bridge.run(act());
+    });
+    await carry();
+    await carry();
+    expect(await traces()).toEqual([]);
+    expect(await untilEnded(harness, attached, act())).toBe('ignored');
+    expect((await truthOf(harness, '77'))?.name).toBe('Erased');
+    expect((await attached.ledger.open(shopper, 'any')).kind).toBe('erased');
+    expect(await entryOf(attached)).toMatchObject({ version: 0 });
   });
 });
