@@ -1,10 +1,11 @@
 import type { Opened } from '../ledger/ledger';
+import type { CustomerName } from '../ledger/table';
 import { leaseMarginMs, maxSlotWaitMs } from '../retry/retry-times';
 import type { StoreSettings } from '../settings';
 import { carriedBy } from './carried-by';
 import type { CustomerState, KeptSnapshot } from './customer-state';
 import { type About, endOf, finish, finishErased, lastOf, type Run, withNotice } from './finish';
-import { freedWhereRefused } from './masivo-id';
+import { freedWhereRefused, masivoIdOf } from './masivo-id';
 import { delayWhileBusy, type MessageAction } from './message-action';
 import { mergedStatements } from './statements';
 import { carryMerged } from './sync/carry-merged';
@@ -47,6 +48,7 @@ export async function bringToMasivo(run: Run, subject: Subject): Promise<Message
   const ended = await sync(
     {
       ...plan,
+      begin: beginOf(plan, entry.name),
       mine,
       store,
       consentAtCreation,
@@ -123,3 +125,10 @@ export async function bringToMasivo(run: Run, subject: Subject): Promise<Message
       return ended satisfies never;
   }
 }
+
+/**
+ * Only under the store's ID, which is as new as its shopper, somebody is created unasked: Masivo may have any other one
+ * already, and a second creation may pay rewards twice.
+ */
+const beginOf = ({ begin, state }: SyncPlan, name: CustomerName): SyncPlan['begin'] =>
+  begin === 'create' && masivoIdOf(name, state) !== name.customer ? 'ask' : begin;

@@ -65,15 +65,12 @@ async function reserve(
   { ledger, settings }: FixDeps,
 ): Promise<'reserved' | 'taken' | 'newer'> {
   // Who has the same ID in its store has no reservation where it came without: the ledger knows it by that.
-  const others =
-    id === owner.customer
-      ? []
-      : await Promise.all(
-          settings.stores
-            .map(({ source, store }) => ({ source, store, customer: id }))
-            .filter((name) => customerKey(name) !== customerKey(owner))
-            .map((name) => ledger.open(name, nobodysDelivery)),
-        );
+  const others = await Promise.all(
+    settings.stores
+      .map(({ source, store }) => ({ source, store, customer: id }))
+      .filter((name) => customerKey(name) !== customerKey(owner))
+      .map((name) => ledger.open(name, nobodysDelivery)),
+  );
   if (others.some(({ kind }) => kind === 'newer')) return 'newer';
   const isTaken = others.some((other) => hasId(id, other, settings));
   return !isTaken && (await ledger.reserveMasivoId(id, owner)) ? 'reserved' : 'taken';

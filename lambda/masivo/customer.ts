@@ -31,6 +31,9 @@ export const writtenByBridge = {
   storeCustomer: 'store_customer',
 } as const;
 
+/** Of whoever was erased: Masivo takes no customer without a name. */
+export const nameOfErased = 'Erased';
+
 const fields = {
   id: Id,
   registration_date: DateTime,

@@ -111,6 +111,18 @@ describe('a signup', () => {
     });
   });
 
+  test('is asked about first, where Masivo may have the number: a second creation might pay again', async () => {
+    await createElsewhere(harness, { id: '77' });
+    await misbehave(harness, { match: on.post, times: 1, do: 'register-again' });
+    expect(await endOf(signupAs('77'))).toBe('exists');
+    expect((await truthOf(harness, '77'))?.registrations).toBe(1);
+    await misbehave(harness);
+    // The store's own ID is as new as its shopper.
+    const gets = await callsOf(harness, 'GET /customers/{id}');
+    expect(await endOf(shopifyEnvelope({ id: '1002' }))).toBe('created');
+    expect(await callsOf(harness, 'GET /customers/{id}')).toBe(gets);
+  });
+
   test('an ID that Masivo cannot have is refused, and the next one counts', async () => {
     const signup = signupAs('7 7');
     expect(await endOf(signup)).toBe('refused: mapping-result-invalid');
@@ -239,6 +251,33 @@ describe('an ID that another customer has', () => {
     expect(await endOf(changeAs('77', 2), anew)).toBe('refused: id-taken');
     expect(await fixedOf('1001', anew)).toBeUndefined();
     expect(await endOf(changeAs('78', 3), anew)).toBe('created');
+  });
+
+  test('and by its lack of one, where Masivo has the number as a store’s own ID', async () => {
+    await createElsewhere(harness, { id: '77', email: 'other@example.com', metadata: home });
+    expect(await endOf(signupAs('77'))).toBe('refused: id-taken');
+    expect(await truthOf(harness, '77')).toMatchObject({ name: 'Elsewhere', metadata: home });
+  });
+
+  test.each(['default', 'second'])(
+    'an erased one’s is not given to whom the store %s calls by it',
+    async (store) => {
+      await run(signupAs('77', { id: '9' }));
+      await erased('9');
+      const before = await truthOf(harness, '77');
+      const plain = withOwnIds(false);
+      for (const event of [shopifyEnvelope({ id: '77', store }), update(2, { id: '77', store })]) {
+        await plain.run(event);
+        expect(await plain.record(event)).toMatchObject({ outcome: 'refused', reason: { code: 'id-taken' } });
+      }
+      expect(await truthOf(harness, '77')).toEqual(before);
+    },
+  );
+
+  test('nor is one that the same ID in another store had, and was erased', async () => {
+    await runPlain('1001', 'second');
+    await erased('1001', 'second');
+    expect(await endOf(shopifyEnvelope({ email: 'other@example.com' }))).toBe(taken);
   });
 
   test('what Masivo refuses of a signup leaves the ID free', async () => {

@@ -2,15 +2,12 @@ import type { CustomerName } from '../../ledger/table';
 import type { HeldCustomer, MasivoCustomer } from '../../masivo/answer';
 import type { Masivo } from '../../masivo/client';
 import { noPurposes, samePurposes } from '../../masivo/consent';
-import type { CustomerChanges } from '../../masivo/customer';
+import { type CustomerChanges, nameOfErased } from '../../masivo/customer';
 import type { MasivoId } from '../../masivo/masivo-id';
 import type { Reason } from '../../reasons/reason';
 import { type Call, verdictOn } from '../../retry/retry-policy';
 import { emailShown } from '../sync/confirmed';
 import { isOfAnother } from '../sync/meaning';
-
-/** Masivo takes no customer without a name. */
-export const nameOfErased = 'Erased';
 
 /** What Masivo has of a customer who is being erased. */
 export type Emptied =

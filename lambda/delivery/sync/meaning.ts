@@ -1,7 +1,7 @@
 import type { CustomerName } from '../../ledger/table';
-import type { MasivoCustomer } from '../../masivo/answer';
+import type { HeldCustomer, MasivoCustomer } from '../../masivo/answer';
 import type { Purposes } from '../../masivo/consent';
-import { writtenByBridge } from '../../masivo/customer';
+import { nameOfErased, writtenByBridge } from '../../masivo/customer';
 import { isFromElsewhere, type KeptSnapshot } from '../customer-state';
 import { isEnded } from '../merge';
 import type { Outcome } from '../outcome';
@@ -26,8 +26,7 @@ function isShownWithoutOurs({ input, progress: { shown } }: Situation): boolean 
   if (confirmed.masivo === 'holds' || confirmed.masivo === 'migrating') return false;
   // A restore may have lost that it was given without rewards.
   if (uncertain?.restoredAt !== undefined) return false;
-  const own = { source: input.store.source, store: input.store.store, customer: input.target.customer.id };
-  return isOfAnother(shown, own) || !hasOwnMetadata(input, shown.customer);
+  return isShownAsAnother(input, shown) || !hasOwnMetadata(input, shown.customer);
 }
 
 /**
@@ -43,7 +42,10 @@ export function isOurs(situation: Situation, { customer }: MasivoCustomer): bool
 }
 
 /** Masivo shows metadata that only the bridge writes: of an unknown customer, the ledger has lost what it knew. */
-function hasOwnMetadata({ target }: SyncInput, { metadata }: MasivoCustomer['customer']): boolean {
+function hasOwnMetadata(
+  { target }: Pick<SyncInput, 'target'>,
+  { metadata }: MasivoCustomer['customer'],
+): boolean {
   const own = target.customer.metadata;
   return metadata?.source === own.source && metadata?.store === own.store;
 }
@@ -57,6 +59,37 @@ export function isOfAnother({ customer: { metadata } }: MasivoCustomer, own: Cus
     (customer !== undefined && customer !== own.customer)
   );
 }
+
+/**
+ * What Masivo shows is another customer. Of whom it was never known to have, that is also one under the same store's ID,
+ * whom the bridge brings without saying so, and the account that an erasure has left.
+ */
+export function isShownAsAnother({ store, target, state }: SyncInput, shown: MasivoCustomer): boolean {
+  const { customer } = shown;
+  const own = { source: store.source, store: store.store, customer: target.customer.id };
+  if (isOfAnother(shown, own)) return true;
+  switch (state.confirmed.masivo) {
+    case 'holds':
+    case 'migrating':
+    case 'gone':
+      return false;
+    case 'unknown':
+    case 'waiting':
+    case 'held':
+    case 'linked':
+    case 'unlinked': {
+      const isByStoreId =
+        hasOwnMetadata({ target }, customer) &&
+        customer.metadata[writtenByBridge.storeCustomer] === undefined;
+      return (isByStoreId && customer.id !== own.customer) || isEmptied(customer);
+    }
+    default:
+      return state.confirmed satisfies never;
+  }
+}
+
+const isEmptied = ({ name, metadata }: HeldCustomer): boolean =>
+  name === nameOfErased && Object.keys(metadata).length === 0;
 
 /** Somebody else made this customer in Masivo, or has recorded its consent before us. */
 export function isMadeElsewhere(situation: Situation, shown: MasivoCustomer): boolean {

@@ -8,8 +8,8 @@ import { endedAs, retryWhenNothingLands, settled } from './ends';
 import {
   createdByUs,
   isMadeElsewhere,
-  isOfAnother,
   isOurs,
+  isShownAsAnother,
   recordOfOthers,
   stillStated,
   whatShownMeans,
@@ -22,8 +22,7 @@ export function whenShown(situation: Situation, shown: MasivoCustomer): Step {
   const { input, progress } = situation;
   const { state, store, target } = input;
   const wanted = wantedOf(input);
-  const own = { source: store.source, store: store.store, customer: target.customer.id };
-  if (isOfAnother(shown, own)) return endedAs(situation, 'refused', { code: 'id-taken' });
+  if (isShownAsAnother(input, shown)) return endedAs(situation, 'refused', { code: 'id-taken' });
   // An answer to a write of ours may spell a value otherwise than we do: it is not compared.
   const wrote = progress.created === 'yes' || progress.change === 'done';
   // Statements alone say nothing else of the shopper.

@@ -258,7 +258,7 @@ export const creationMutants: readonly Mutant[] = [
     name: 'an id of another store taken over',
     rule: 'Masivo has the ID for another source or store',
     file: 'lambda/delivery/sync/when-shown.ts',
-    find: `if (isOfAnother(shown, own)) return endedAs(situation, 'refused', { code: 'id-taken' });`,
+    find: `if (isShownAsAnother(input, shown)) return endedAs(situation, 'refused', { code: 'id-taken' });`,
     replace: '',
     tests: ['test/semantics/newest-wins.test.ts'],
   },

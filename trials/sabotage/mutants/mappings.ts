@@ -97,6 +97,22 @@ export const mappingMutants: readonly Mutant[] = [
     tests: ['test/cli/backfill/own-ids.test.ts'],
   },
   {
+    name: 'a creation under a number that Masivo has, unasked',
+    rule: "Under another ID than the store's, a signup is not created before Masivo was asked.",
+    file: 'lambda/delivery/bring-to-masivo.ts',
+    find: `begin === 'create' && masivoIdOf(name, state) !== name.customer ? 'ask' : begin;`,
+    replace: 'begin;',
+    tests: ownIds,
+  },
+  {
+    name: "an erased customer's account that somebody else gets",
+    rule: 'An account that an erasure has left is given to nobody, at any store.',
+    file: 'lambda/delivery/sync/meaning.ts',
+    find: `(isByStoreId && customer.id !== own.customer) || isEmptied(customer);`,
+    replace: 'isByStoreId && customer.id !== own.customer;',
+    tests: ownIds,
+  },
+  {
     name: 'a reserved ID in Masivo that a restored ledger has forgotten',
     rule: 'which IDs in Masivo are reserved and fixed',
     file: 'operator/core/carry-over.ts',
