@@ -38,6 +38,8 @@ export function discard(frame: Frame): Command {
     .option('--yes', 'do it')
     .action(async (given: readonly string[], { note, unreadable, yes }: Options) => {
       oneOfTwo(given, unreadable === true, 'ids, or --unreadable');
+      if (unreadable && note !== undefined)
+        throw new CommandError('usage', 'A note is kept with a delivery: what is unreadable has none.');
       if (note !== undefined && !v.is(Note, note)) throw new CommandError('usage', noteRule);
       const operator = await frame.operator();
       if (unreadable) return withoutDelivery(frame, operator, yes === true);

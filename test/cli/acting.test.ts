@@ -218,6 +218,7 @@ describe('a DLQ', () => {
     });
     expect(await newestAction()).toMatchObject({ what: 'discard', about: 'unreadable messages' });
     expect((await run('discard', '--unreadable', 'a')).code).toBe(2);
+    expect((await run('discard', '--unreadable', '--note', 'x')).code).toBe(2);
     expect((await run('discard')).code).toBe(2);
   });
 
