@@ -502,6 +502,41 @@ test.each<[Check, string, Faults, (string | RegExp)[]]>([
   );
 });
 
+describe('a quiet store beside a busy one', () => {
+  /** Each search looks at an hour of all stores' deliveries; the store's own are found by this one. */
+  async function searchedBy(search: number) {
+    const deps = await depsWith({ last: { 'shopify/default': ago(2), 'stripe/default': ago(2) } });
+    let searches = 0;
+    const found = await lastDelivery.run({
+      ...deps,
+      operator: {
+        ...deps.operator,
+        async list(query) {
+          if (query.source === 'stripe') return deps.operator.list(query);
+          searches += 1;
+          if (searches === search) return deps.operator.list(query);
+          return { deliveries: [], next: `${searches}`, searchedBackTo: ago(searches) };
+        },
+      },
+    });
+    return { searches, shopify: told(found)[0] };
+  }
+
+  test('is searched on for its last delivery', async () => {
+    expect(await searchedBy(3)).toEqual({
+      searches: 3,
+      shopify: expect.stringMatching(/^ok shopify\/default: created/),
+    });
+  });
+
+  test('is told as far as it was searched', async () => {
+    expect(await searchedBy(1000)).toEqual({
+      searches: 20,
+      shopify: `warning shopify/default: none since ${ago(20)}`,
+    });
+  });
+});
+
 describe('subscriptions', () => {
   const consentTopics = ['CUSTOMERS_EMAIL_MARKETING_CONSENT_UPDATE', 'CUSTOMERS_MARKETING_CONSENT_UPDATE'];
   const topics = [

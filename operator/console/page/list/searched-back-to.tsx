@@ -8,7 +8,7 @@ export function SearchedBackTo({ list, again }: { list: Listed; again: () => voi
   if (isSearching && searchedBackTo) {
     // Not read aloud each time: the end of it is.
     return (
-      <p class="note searching">
+      <p class="note">
         Searching, back to {timeOf(searchedBackTo)} so far. {countText(deliveries.length, 'delivery')} found.
       </p>
     );
