@@ -370,6 +370,15 @@ describe('what does not pass through the mapping', () => {
     expect(await endOf(signupAs('77'))).toBe('ignored: deleted-in-store');
   });
 
+  test('a merge of somebody unknown is carried by the kept one, and changes nobody else', async () => {
+    await createElsewhere(harness);
+    const before = await truthOf(harness, '1001');
+    await run(signupAs('78', { id: '1002', email: 'kept@example.com' }));
+    expect(await ended(mergeEnvelope())).toBe('exists');
+    expect((await truthOf(harness, '78'))?.metadata.linked).toBe('shopify/default/1001');
+    expect(await truthOf(harness, '1001')).toEqual(before);
+  });
+
   test('consent and a deletion go by the fixed ID', async () => {
     await run(signupAs('77', { more: word('subscribed') }));
     await run(consentEnvelope('unsubscribed', { at: '2026-11-02T10:00:00Z' }));
