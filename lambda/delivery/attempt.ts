@@ -31,7 +31,7 @@ import {
 import { fixMasivoId } from './fix-masivo-id';
 import { type LastAttempt, stateAsWritten, stateOf } from './intent';
 import { keptSnapshot } from './kept-snapshot';
-import { masivoIdNotice, underMasivoId } from './masivo-id';
+import { masivoIdNotice, neverBrought, underMasivoId } from './masivo-id';
 import { delayForNewerCode, delayWhileBusy, type MessageAction } from './message-action';
 import { openedFor } from './opened';
 import { ownerNow } from './owner';
@@ -264,7 +264,7 @@ async function deliver(run: Run, { source, store, customer: id, event }: Subject
         return finish(run, seen, { outcome: 'refused', reason: { code: 'masivo-id-taken' } });
       }
       const isUnnamed = fixed.kind === 'unnamed';
-      const named = isUnnamed ? plan : { ...plan, state: fixed.state };
+      const named = { ...plan, state: isUnnamed ? neverBrought(plan.state) : fixed.state };
       return bringToMasivo(run, { opened, state, plan: named, mine, store, about: seen, isUnnamed });
     }
     default:

@@ -101,7 +101,7 @@ export async function bringToMasivo(run: Run, subject: Subject): Promise<Message
           calls,
         ),
     },
-    isUnnamed ? { ...nothingDone, shown: 'lacks', askedAt: startedAt } : nothingDone,
+    isUnnamed ? { ...nothingDone, shown: 'lacks' } : nothingDone,
   );
   switch (ended.kind) {
     case 'busy':

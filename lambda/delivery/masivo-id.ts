@@ -84,6 +84,15 @@ export function namedFor(
     : { kind: 'new', masivoId: askedFor(target) };
 }
 
+/**
+ * The state of whom nothing names: it was brought by no ID that is known. What a restore may have lost of it is left to
+ * the event that names one, and must not be taken for a creation under the ID in the store.
+ */
+export const neverBrought = ({ uncertain, ...state }: CustomerState): CustomerState => ({
+  ...state,
+  uncertain: uncertain && { ...uncertain, created: false },
+});
+
 /** The notice of an event that would have Masivo know its customer by another ID than the one that is fixed. */
 export function masivoIdNotice({ name, written, store }: Naming, mine: KeptSnapshot): Reason | undefined {
   const isFixed = written.masivoId !== undefined || mayBeInMasivo(written);

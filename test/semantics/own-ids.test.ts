@@ -535,4 +535,39 @@ describe('a restored ledger', () => {
     await erased('1001', 'default', restored);
     expect((await truthOf(harness, '1001'))?.name).toBe('Elsewhere');
   });
+
+  test.each<[string, () => ReturnType<typeof consentEnvelope>]>([
+    ['a consent statement', () => consentEnvelope('subscribed', { at: '2026-11-01T09:00:00Z' })],
+    ['a deletion', deletionEnvelope],
+  ])('fixes no ID by %s, which names none', async (what, event) => {
+    const restore = await harness.ledgerAsOfNow();
+    await run(signupAs('77'));
+    await restore();
+    await createElsewhere(harness, { email: 'till@example.com' });
+    const restored = attached();
+    const first = event();
+    expect(await ended(first, restored)).toBe(what === 'a deletion' ? 'ignored' : 'waiting');
+    expect(await fixedOf('1001', restored)).toBeUndefined();
+    harness.pass(longMs);
+    if (what !== 'a deletion') {
+      expect(await ended(changeAs('77', 2, { name: 'Second' }), restored)).not.toBe('refused');
+      expect(await truthOf(harness, '77')).toMatchObject({ name: 'Second Shopper', registrations: 1 });
+    }
+    await erased('1001', 'default', restored);
+    expect((await truthOf(harness, '1001'))?.name).toBe('Elsewhere');
+    expect(await customersIn(harness)).toBe(2);
+  });
+
+  test('empties nobody by such an ID after a death either', async () => {
+    await createElsewhere(harness);
+    await run(consentEnvelope('subscribed', { at: '2026-11-01T09:00:00Z' }));
+    const restored = attached();
+    harness.pass(longMs);
+    const act = actOn(shopper, { id: 'e'.repeat(32), series: 0, erase: { emails: [] }, at: harness.now() });
+    const ledger = dying(restored.ledger, 'claim', 'after');
+    await expect(run(act, { ledger }, restored)).rejects.toBeInstanceOf(Died);
+    harness.pass(afterTheLeaseMs + longMs);
+    await erased('1001', 'default', restored);
+    expect((await truthOf(harness, '1001'))?.name).toBe('Elsewhere');
+  });
 });

@@ -8,7 +8,7 @@ import { storeOf } from '../../settings';
 import { customerKey } from '../../store-name';
 import { type End, endOf, finish, isOver, lastOf, type Run } from '../finish';
 import { intentOf, isBusy, stateAsWritten, stateOf } from '../intent';
-import { masivoIdOf, mayBeInMasivo } from '../masivo-id';
+import { masivoIdOf, mayBeInMasivo, neverBrought } from '../masivo-id';
 import { acknowledge, delayForNewerCode, delayWhileBusy, type MessageAction } from '../message-action';
 import { type Emptied, emptyInMasivo } from './empty-in-masivo';
 import { endDataRequests } from './end-data-requests';
@@ -63,12 +63,17 @@ export async function erase(
   const slots = await deps.limiter.reserve(new Date(startedAt + maxSlotWaitMs), requests);
   if ('waitMs' in slots) return { kind: 'delay-for-slot', afterMs: slots.waitMs };
 
+  const store = storeOf(settings, name.source, name.store);
+  // At a store with IDs of its own another person may have this one in Masivo, where it was never fixed.
+  const written = stateAsWritten(customer, lateLandingMs);
+  const isCertain = !store?.mapping.ownIds || state.masivoId !== undefined || mayBeInMasivo(written);
+  const known = isCertain ? state : neverBrought(state);
   const at = state.erasing ?? now().getTime();
   const until = now().getTime() + settings.leaseMs;
   const plans = { creates: false, overwrites: true, consentDue: false };
   const claim = await ledger.claim(
     customer,
-    { ...state, erasing: at },
+    { ...known, erasing: at },
     intentOf(plans, deps.newId(), envelope.id, until),
     emailKey,
   );
@@ -80,13 +85,9 @@ export async function erase(
   const isKnown = state.erasing !== undefined && customer.intent === null;
   const knownFrom = isKnown ? at : now().getTime();
   await endDataRequests(name, erased, ledger);
-  const store = storeOf(settings, name.source, name.store);
   const version = store && store.consent !== 'off' ? store.consent.version : 'erased';
   const masivo = deps.masivo(slots, new Date(until - leaseMarginMs));
   const id = masivoIdOf(name, state);
-  // At a store with IDs of its own another person may have this one in Masivo, where it was never fixed.
-  const written = stateAsWritten(customer, lateLandingMs);
-  const isCertain = !store?.mapping.ownIds || state.masivoId !== undefined || mayBeInMasivo(written);
   const emptied = await emptyInMasivo({ name, id, isCertain }, { version, at }, masivo);
   const isSeen = 'email' in emptied && emptied.email !== null;
   // Once it is emptied, nothing in Masivo tells whose it was.

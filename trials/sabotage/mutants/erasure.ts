@@ -79,8 +79,8 @@ export const erasureMutants: readonly Mutant[] = [
     name: 'what comes while somebody is being erased, delivered',
     rule: 'claim, with `erasing` in the state',
     file: erase,
-    find: '{ ...state, erasing: at }',
-    replace: 'state',
+    find: '{ ...known, erasing: at }',
+    replace: 'known',
     tests,
   },
   {

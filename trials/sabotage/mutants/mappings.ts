@@ -81,6 +81,14 @@ export const mappingMutants: readonly Mutant[] = [
     tests: ownIds,
   },
   {
+    name: 'an erasure that takes a restore for a creation once it died',
+    rule: "Nor is it emptied by an erasure, unless Masivo shows the bridge's own metadata.",
+    file: 'lambda/delivery/erase/erase.ts',
+    find: 'isCertain ? state : neverBrought(state)',
+    replace: 'state',
+    tests: ownIds,
+  },
+  {
     name: 'an ID in Masivo that an erasure forgets half-way',
     rule: 'from then on every call goes by it',
     file: 'lambda/delivery/erase/erasing-state.ts',
@@ -132,8 +140,16 @@ export const mappingMutants: readonly Mutant[] = [
     name: 'whom nobody has named, asked about by the ID in the store',
     rule: 'Whom nothing that passed the mapping names is not asked about in Masivo',
     file: 'lambda/delivery/bring-to-masivo.ts',
-    find: `isUnnamed ? { ...nothingDone, shown: 'lacks', askedAt: startedAt } : nothingDone,`,
+    find: `isUnnamed ? { ...nothingDone, shown: 'lacks' } : nothingDone,`,
     replace: 'nothingDone,',
+    tests: ownIds,
+  },
+  {
+    name: 'an ID in Masivo that a restore makes of the one in the store',
+    rule: 'Whom nothing that passed the mapping names is not asked about in Masivo, deletions and consent included.',
+    file: 'lambda/delivery/attempt.ts',
+    find: 'isUnnamed ? neverBrought(plan.state) : fixed.state',
+    replace: 'isUnnamed ? plan.state : fixed.state',
     tests: ownIds,
   },
   {
