@@ -119,7 +119,7 @@ describe('a copy of the repository with a source more', () => {
     ]);
     expect([backfilled.code, backfilled.stderr]).toEqual([
       2,
-      expect.stringContaining('Customers of examplehooks cannot be backfilled.'),
+      expect.stringContaining('examplehooks has no list of its customers that could be read.'),
     ]);
     expect((await bridge.signal('SIGTERM')).code).toBe(0);
   });

@@ -76,6 +76,7 @@ describe('a time of waiting or trying again', () => {
     'longestNapMs',
     'pollMs',
     'overlapMs',
+    'furthestAheadMs',
   ]);
 
   test('is in retry-times.ts', () => {
