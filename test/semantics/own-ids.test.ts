@@ -280,6 +280,25 @@ describe('an ID that another customer has', () => {
     expect(await endOf(shopifyEnvelope({ email: 'other@example.com' }))).toBe(taken);
   });
 
+  test.each<[string, ReturnType<typeof signupAs>, () => TestBridge]>([
+    ['by its own number', signupAs('77', { id: '1002' }), () => bridge],
+    [
+      'by its ID in a store without own IDs',
+      shopifyEnvelope({ id: '77', store: 'second', email: 'other@example.com' }),
+      () => withOwnIds(false),
+    ],
+  ])('is refused one of two who come with it at once, the other %s', async (_, second, of) => {
+    const at = of();
+    const signup = signupAs('77');
+    await Promise.all([run(signup), at.run(second, { mapping })]);
+    const outcomes = [await ended(signup), await ended(second, at)];
+    expect([...outcomes].sort()).toEqual(['created', 'refused']);
+    const loser = outcomes[0] === 'refused' ? await bridge.record(signup) : await at.record(second);
+    expect(loser.reason?.code).toMatch(/^(masivo-)?id-taken$/);
+    expect((await truthOf(harness, '77'))?.registrations).toBe(1);
+    expect(await customersIn(harness)).toBe(1);
+  });
+
   test('what Masivo refuses of a signup leaves the ID free', async () => {
     await misbehave(harness, { match: on.post, times: 1, do: 'status', status: 400 });
     const signup = signupAs('77');
