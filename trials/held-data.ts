@@ -55,8 +55,10 @@ export function needlesOf({ id, versions }: Person, others: readonly Person[]): 
   own('name', 'name');
   own('email', 'e-mail');
   own('phone', 'phone');
-  return [...needles, needle('id', id)];
+  return [...needles, needleOfId(id)];
 }
+
+export const needleOfId = (id: string): Needle => needle('id', id);
 
 /** No part of a longer number. */
 const needle = (what: Needle['what'], text: string): Needle => ({

@@ -34,7 +34,7 @@ export function envelopeForRedaction(
   who: { readonly id: string | null; readonly email: string | null },
   receivedAt: Date,
 ): Envelope | undefined {
-  const event = trialVendor(customer.source).simulated.redaction?.(who);
+  const event = trialVendor(customer.source).simulated.redaction?.({ of: customer.id, ...who });
   return event && envelopeWith(event, customer, receivedAt);
 }
 

@@ -3,6 +3,7 @@ import { withChoices } from './choices';
 import { focusOf } from './focus';
 import { streamOf } from './kernel/seeds';
 import { consentAtCreation, misfortunes, traitsOf } from './misfortune';
+import { withOwnIds } from './own-ids';
 import type { Spec } from './spec';
 import { withStoreDeletions } from './store-deletions';
 import { withErasures } from './store-erasures';
@@ -33,5 +34,6 @@ export function specOf(seed: number): Spec {
   const deleted = withStoreDeletions(unverified, streamOf(seed, 'store deletions'));
   const merged = withStoreMerges(deleted, streamOf(seed, 'store merges'));
   const byHand = withConsentByHand(merged, streamOf(seed, 'consent by hand'));
-  return withErasures(byHand, streamOf(seed, 'erasures'));
+  const erased = withErasures(byHand, streamOf(seed, 'erasures'));
+  return withOwnIds(erased, streamOf(seed, 'own ids'));
 }

@@ -13,9 +13,10 @@ export const consent = {
 
 const made = new Map<string, Settings>();
 
-/** Settings as a live environment has them, with its times. */
-export function settingsOf(traits: Traits): Settings {
+/** Settings as a live environment has them, with its times. @param sinceMs since the story's start */
+export function settingsOf(traits: Traits, sinceMs = 0): Settings {
   const { maxCreationsPerHour, perSecond, times, sameEmail, stores, onlyNamed } = traits;
+  const hasOwnIds = hasOwnIdsAt(traits, sinceMs);
   const { consentAtCreation } = traits.masivo;
   const key = JSON.stringify([
     maxCreationsPerHour,
@@ -25,11 +26,15 @@ export function settingsOf(traits: Traits): Settings {
     stores,
     onlyNamed,
     consentAtCreation,
+    hasOwnIds,
   ]);
-  const settings = made.get(key) ?? make(traits);
+  const settings = made.get(key) ?? make(traits, hasOwnIds);
   made.set(key, settings);
   return settings;
 }
+
+const hasOwnIdsAt = ({ ownIds }: Traits, sinceMs: number): boolean =>
+  ownIds !== undefined && sinceMs >= (ownIds.fromMs ?? 0) && sinceMs < (ownIds.untilMs ?? Infinity);
 
 /** As live ones, each outlasts the one before: a call, the lease of an attempt, what lands late. */
 export const shortTimes = { timeoutMs: 800, leaseMs: 2500, lateLandingMs: 4000 } as const;
@@ -39,7 +44,7 @@ const liveTimes = {
   lateLandingMs: live.lateLandingMs,
 } as const;
 
-function make(traits: Traits): Settings {
+function make(traits: Traits, hasOwnIds: boolean): Settings {
   const { maxCreationsPerHour, perSecond, times, sameEmail = 'link', onlyNamed } = traits;
   const { timeoutMs, leaseMs, lateLandingMs } = times === 'live' ? liveTimes : shortTimes;
   const store = (source: string, name: string) => ({
@@ -48,7 +53,11 @@ function make(traits: Traits): Settings {
     ...storeSettings(storeTraitsOf(traits, { source, store: name })),
     vendorAccount: trialVendor(source).simulated.vendorAccount,
     mode: 'live',
-    mapping: { extras: ['phone', 'note'], ...trialVendor(source).simulated.mapping },
+    mapping: {
+      extras: ['phone', 'note'],
+      ...trialVendor(source).simulated.mapping,
+      ...(hasOwnIds ? { ownIds: true } : {}),
+    },
     ...(maxCreationsPerHour === null ? {} : { maxCreationsPerHour }),
   });
   const stores = [

@@ -111,6 +111,22 @@ export interface SettingsTraits {
   readonly onlyNamed?: true;
 }
 
+/** By which ID the shop has Masivo know a customer. */
+export interface OwnId {
+  readonly first: string;
+  /** The one that the shop gives it once it has another name than this. */
+  readonly renamed?: { readonly was: string; readonly id: string };
+}
+
+/** The shops' own numbers, by which Masivo is to know their customers. */
+export interface OwnIds {
+  /** By customer; of others it is the store's ID. */
+  readonly ids: Readonly<Record<string, OwnId>>;
+  /** When the settings come to ask for them, or cease to, ms from the story's start. */
+  readonly fromMs?: number;
+  readonly untilMs?: number;
+}
+
 export interface Traits extends SettingsTraits {
   readonly workers: number;
   /** How far each worker's clock is ahead, ms. */
@@ -127,6 +143,7 @@ export interface Traits extends SettingsTraits {
   readonly lastRelease: Release | null;
   /** In the end somebody deletes in Masivo's dashboard whom an erasure has left there. */
   readonly deletesErased?: true;
+  readonly ownIds?: OwnIds;
 }
 
 /** Everything that decides how a universe goes. What is taken out of its lists changes nothing of the rest. */

@@ -23,6 +23,14 @@ export interface InStore {
   readonly isGone: boolean;
 }
 
+/** Whom a store asks to erase. */
+export interface Redacted {
+  /** The customer's; the request may not name it. */
+  readonly of: string;
+  readonly id: string | null;
+  readonly email: string | null;
+}
+
 export type ChoiceState = readonly [state: string | null, granted: boolean | undefined];
 
 /** A body, with the headers that tell its form from the vendor's first. */
@@ -108,7 +116,7 @@ export interface TrialVendor {
     /** The event that tells its merge into the customer of this id, where the vendor merges customers. */
     merge?(customer: Customer, into: string): UnsignedEvent;
     /** The event that asks to erase a customer, where the vendor has one; null where it does not know the id. */
-    redaction?(customer: { readonly id: string | null; readonly email: string | null }): UnsignedEvent;
+    redaction?(customer: Redacted): UnsignedEvent;
     /** The same signed bytes as of another event, where the vendor does not sign all that makes an event. */
     captured?(event: UnsignedEvent, atMs: number): UnsignedEvent;
   };

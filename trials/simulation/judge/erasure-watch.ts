@@ -19,6 +19,8 @@ export interface ErasureWatch {
   isToBeErased(id: string): boolean;
   /** When the customer's tombstone says that it was erased, epoch ms. */
   erasedAt(id: string): number | undefined;
+  /** The same of the first tombstone. */
+  firstErasedAt(id: string): number | undefined;
   emailErasedAt(email: string): number | undefined;
   /** When somebody last recorded consent by hand in Masivo, epoch ms, and what it had before. */
   readonly consentByHand: ReadonlyMap<string, ByHand>;
@@ -37,6 +39,7 @@ export function erasureWatch(
   );
   const asked = new Set<string>();
   const erased = new Map<string, number>();
+  const first = new Map<string, number>();
   const emails = new Map<string, number>();
   const consentByHand = new Map<string, ByHand>();
   return {
@@ -49,10 +52,14 @@ export function erasureWatch(
       const at = Number(item?.erasedAt?.N);
       const id = ids.get(name);
       if (id === undefined) emails.set(name, at);
-      else erased.set(id, at);
+      else {
+        erased.set(id, at);
+        if (!first.has(id)) first.set(id, at);
+      }
     },
     isToBeErased: (id) => asked.has(id),
     erasedAt: (id) => erased.get(id),
+    firstErasedAt: (id) => first.get(id),
     emailErasedAt: (email) => emails.get(hmac('erased-email', email.toLowerCase())),
   };
 }

@@ -8,6 +8,8 @@ import type { Witness } from './witness';
 /** What the story alone says of a customer, in Masivo's terms. */
 export interface Expected {
   readonly customer: Customer;
+  /** By which Masivo knows it, if by any. */
+  readonly masivoId: string | undefined;
   /** Those that came in, the newest last. */
   readonly versions: readonly Version[];
   readonly newest: Version | undefined;
@@ -49,7 +51,8 @@ export interface Expected {
 
 /** Pure: the story is all it looks at. */
 export function expectedOf(spec: Spec, witness: Witness): readonly Expected[] {
-  const { backfilled, listedChoices, deleted, broughtBack, due, isForgotten } = witness;
+  const { backfilled, listedChoices, deleted, broughtBack, due, isForgotten, masivoIdOf, customerOf } =
+    witness;
   const wasErased = ({ id }: Customer) => witness.erasedAt(id) !== undefined;
   // What was done with before a customer was forgotten is as if it had never come.
   const ownSteps = (customer: Customer) => {
@@ -87,13 +90,19 @@ export function expectedOf(spec: Spec, witness: Witness): readonly Expected[] {
     const statement = newestSays(statements, lacking);
     const byHand = witness.consentByHand.get(customer.id);
     const isConsentOpen = allMerged.length > mergedFrom.length;
+    const masivoId = masivoIdOf(customer.id);
     const emails = new Set(versions.flatMap(({ email }) => email || []));
     const foreign = spec.steps.flatMap((step) => {
       if (step.do !== 'foreign') return [];
-      return step.id === customer.id ? 'id' : emails.has(step.email) ? 'email' : [];
+      return step.id === masivoId && customerOf(step.id) === customer.id
+        ? 'id'
+        : emails.has(step.email)
+          ? 'email'
+          : [];
     });
     return {
       customer,
+      masivoId,
       versions,
       newest: versions.at(-1),
       newestWhole: [undefined, read].map((listed) =>
@@ -145,8 +154,11 @@ export function mayCreate(customer: Customer, traits: SettingsTraits): boolean {
   return creates && (customer.registeredMs >= 0 || signupsSince === 'absent');
 }
 
+type Known = Pick<Expected, 'customer' | 'masivoId'>;
+
 /** The fields that Masivo is to show. @param whole the newest version that had all of the shopper */
-export function fieldsOf({ source, store }: Customer, version: Version, whole: Version | undefined) {
+export function fieldsOf({ customer, masivoId }: Known, version: Version, whole: Version | undefined) {
+  const { id, source, store } = customer;
   const { name, phone, note } = version;
   const { birthDate = null, gender = null } = whole ?? {};
   return {
@@ -156,6 +168,7 @@ export function fieldsOf({ source, store }: Customer, version: Version, whole: V
     metadata: {
       source,
       store,
+      ...(masivoId === id || masivoId === undefined ? {} : { store_customer: id }),
       ...(phone === null ? {} : { phone }),
       ...(note === null ? {} : { note }),
     },

@@ -1,7 +1,7 @@
 import { loyaltyPurposes } from '../../../lambda/settings';
 import type { Entry } from '../models/masivo';
 import { consent as terms } from '../settings';
-import { storyStart } from '../spec';
+import { type Spec, storyStart } from '../spec';
 import { byHand, editedName } from '../steps';
 import type { World } from '../world/world';
 import { type Expected, fieldsOf } from './expected';
@@ -37,15 +37,20 @@ export function judgePresence(
   return found;
 }
 
+/** Only the backfill brings a customer by an ID by which nobody has asked Masivo before. */
+const isMigratedOver = ({ wasBackfilled, foreign }: Expected, { traits }: Spec): boolean =>
+  traits.ownIds !== undefined && wasBackfilled && foreign === 'id';
+
 function judgeFields(expected: Expected, entry: Entry, { spec, witness }: World): Violation[] {
   const { customer, newest, newestWhole, foreign, wasEdited, wasDeleted, wasBackfilled } = expected;
   const { lagsBehindChanges = false, showsMetadata } = spec.traits.masivo;
-  if (!newest) return [];
-  const either = newestWhole.map((whole) => fieldsOf(customer, newest, whole));
-  const fields = fieldsOf(customer, newest, undefined);
+  // What a backfill sends of somebody whom Masivo has already changes nothing there until the next event.
+  if (!newest || isMigratedOver(expected, spec)) return [];
+  const either = newestWhole.map((whole) => fieldsOf(expected, newest, whole));
+  const fields = fieldsOf(expected, newest, undefined);
   // A look that lags behind a change may hide what there is to change: that none does is assumed.
   const lagging = lagsBehindChanges
-    ? customer.versions.map((version) => fieldsOf(customer, version, version))
+    ? customer.versions.map((version) => fieldsOf(expected, version, version))
     : [];
   const stale = (field: string) => violation('stale', `${customer.id}: ${field}`);
   const found: Violation[] = [];
@@ -80,16 +85,15 @@ export const isConsentOfHand = (
   { consent }: Pick<Entry, 'consent'>,
 ): boolean => isConsentByHand && consent?.version === byHand;
 
-function judgeConsent(
-  { customer: { id }, statement, statements, versions, isConsentOpen }: Expected,
-  entry: Entry,
-  { spec }: World,
-): Violation[] {
+function judgeConsent(expected: Expected, entry: Entry, { spec }: World): Violation[] {
+  const { customer, statement, statements, versions, isConsentOpen } = expected;
+  const { id } = customer;
   if (versions.length === 0) return [];
   const { purposes, from } = entry;
   // Whom somebody else created gets a record only when the shopper speaks. That a body lacks a statement is none. Where
   // Masivo shows no metadata, one who was to be created when something went wrong is taken for ours.
-  const mayBeOurs = !spec.traits.masivo.showsMetadata && spec.faults.length > 0;
+  const mayBeOurs =
+    (!spec.traits.masivo.showsMetadata && spec.faults.length > 0) || isMigratedOver(expected, spec);
   if (from === 'elsewhere' && statements.length === 0)
     return purposes && !mayBeOurs ? [violation('consent unasked', `${id} was brought by somebody else`)] : [];
   if (isConsentOpen && purposes && statements.some(({ granted }) => granted === purposes.email_marketing))

@@ -1,7 +1,16 @@
 import { loyaltyPurposes, marketingPurposes } from '../../../lambda/settings';
-import { type Holding, holdingOfItem, holdingOfMessage, needlesOf, textWithoutTasks } from '../../held-data';
+import {
+  type Holding,
+  holdingOfItem,
+  holdingOfMessage,
+  type Needle,
+  needleOfId,
+  needlesOf,
+  textWithoutTasks,
+} from '../../held-data';
 import type { Entry } from '../models/masivo';
-import { type Customer, storyStart } from '../spec';
+import { isContested } from '../own-ids';
+import { type Customer, type Spec, storyStart } from '../spec';
 import type { World } from '../world/world';
 import { nameIn, shows } from './same-email';
 import { type Violation, violation } from './violation';
@@ -32,7 +41,13 @@ export function judgeErasures(world: World): Violation[] {
     const entry = account.find(customer.id);
     if (entry) found.push(...judgeCopy(customer, entry, world));
     const merged = spec.customers.filter(({ merged }) => spec.customers[merged?.into ?? -1] === customer);
-    found.push(...judgeHoldings(customer, holdings, others, merged));
+    // An ID that another one may have in Masivo tells of nobody.
+    const isAnyones = isContested(spec, customer);
+    const needles = [
+      ...needlesOf(customer, others).filter(({ what }) => what !== 'id' || !isAnyones),
+      ...(isAnyones ? [] : ownIdsOf(customer, spec).map(needleOfId)),
+    ];
+    found.push(...judgeHoldings(customer, holdings, needles, merged));
     for (const carrier of account.entries())
       if (shows(carrier, nameIn(customer)))
         found.push(violation('still held', `${customer.id} is carried by ${carrier.id} in Masivo`));
@@ -41,11 +56,17 @@ export function judgeErasures(world: World): Violation[] {
 }
 
 /** Masivo's API cannot empty e-mail, phone, status and wallet. What somebody wrote there later is somebody's. */
-function judgeCopy({ id, source, store }: Customer, entry: Entry, { witness }: World): Violation[] {
-  const erasedAt = witness.erasedAt(id) ?? 0;
+function judgeCopy({ id, source, store }: Customer, entry: Entry, world: World): Violation[] {
+  const { spec, witness } = world;
+  // By which other ID Masivo had it nobody knows after the first erasure: a second one finds nobody there.
+  const isHidden = witness.masivoIdOf(id) !== id;
+  const erasedAt = (isHidden ? witness.firstErasedAt(id) : witness.erasedAt(id)) ?? 0;
   const { name, gender, dob, metadata, purposes } = entry;
   // It is another store's, of which the store's number is only the same.
   if (metadata.source !== undefined && (metadata.source !== source || metadata.store !== store)) return [];
+  const isStranger = entry.from === 'elsewhere' && metadata.source === undefined;
+  // Where the shop has numbers of its own, who has the store's by chance is not this person.
+  if (spec.traits.ownIds && isStranger && (!witness.isFixed(id) || cameAfter(erasedAt, id, world))) return [];
   const found: Violation[] = [];
   const full = (what: string) => found.push(violation('not erased', `${id}: its ${what} in Masivo`));
   if ((witness.editedAt.get(id) ?? 0) < erasedAt) {
@@ -61,13 +82,19 @@ function judgeCopy({ id, source, store }: Customer, entry: Entry, { witness }: W
   return found;
 }
 
+/** Whether somebody else brought it into Masivo when it was erased already. */
+const cameAfter = (erasedAt: number, id: string, { spec, witness }: World): boolean =>
+  spec.steps.some(
+    (step) =>
+      step.do === 'foreign' && step.id === witness.masivoIdOf(id) && storyStart + step.atMs > erasedAt,
+  );
+
 function judgeHoldings(
   customer: Customer,
   holdings: readonly Holding[],
-  others: readonly Customer[],
+  needles: readonly Needle[],
   merged: readonly Customer[],
 ): Violation[] {
-  const needles = needlesOf(customer, others);
   return holdings.flatMap((holding) => {
     const { where, text } = holding;
     // The store merged somebody into one who had been erased before: that is all that the event tells.
@@ -80,6 +107,13 @@ function judgeHoldings(
       violation('still held', `${each} of ${customer.id}, who was erased, in ${where}`),
     );
   });
+}
+
+/** By which it may be in Masivo. */
+function ownIdsOf(customer: Customer, spec: Spec): readonly string[] {
+  const own = spec.traits.ownIds?.ids[customer.id];
+  if (!own) return [];
+  return [own.first, ...(own.renamed ? [own.renamed.id] : [])];
 }
 
 const mergedInto = /"merged":\{"into":"[^"]*"/g;

@@ -1,4 +1,6 @@
 import type { Entry } from '../models/masivo';
+import { isContested } from '../own-ids';
+import type { Spec } from '../spec';
 import type { World } from '../world/world';
 import { judgeEmailNotice } from './email-notice';
 import { type Expected, expectedOf } from './expected';
@@ -14,7 +16,12 @@ import { type Violation, violation } from './violation';
 /** Looks at everything once nothing is left to do. */
 export async function judge(world: World): Promise<readonly Violation[]> {
   const { believedOf, deliveryOf } = ledgerView(world);
-  const violations = [...world.witness.violations, ...messagesLeft(world), ...judgeErasures(world)];
+  const violations = [
+    ...world.witness.violations,
+    ...messagesLeft(world),
+    ...judgeErasures(world),
+    ...judgeSecondAccounts(world),
+  ];
   const all = expectedOf(world.spec, world.witness);
   const links: LinksOf = new Map();
   const judged: [Expected, Believed][] = [];
@@ -112,9 +119,22 @@ function judgeAbsence(expected: Expected, believed: Believed, links: LinksOf, wo
     // Its owner was deleted, and took the link along.
     (believed.masivo === 'gone' && world.witness.deleted.size > 0 && !isDue) ||
     isKeptOut(expected, world) ||
+    (isContested(world.spec, customer) && world.witness.outcomesOf(id).has('refused')) ||
     (believed.masivo === 'gone' && sharesEmailWithErased(expected, world)) ||
     (believed.masivo === 'held' && world.spec.traits.maxCreationsPerHour !== null);
   return mayBeAbsent ? found : [...found, violation('lost', `${id} is not in Masivo`)];
+}
+
+/** Whom the bridge has brought is somebody of the story, and nobody twice. */
+function judgeSecondAccounts({ account, spec }: World): Violation[] {
+  const brought = account.entries().filter(({ from }) => from !== 'elsewhere');
+  return brought
+    .filter(
+      ({ id }, place) =>
+        !spec.customers.some((customer) => customer.id === id) ||
+        brought.findIndex((other) => other.id === id) !== place,
+    )
+    .map(({ id }) => violation('second account', `${id} is in Masivo, and is nobody's`));
 }
 
 /** All that could be done has been done: the queue is empty, and what is in the DLQ is there for a reason. */
@@ -128,10 +148,15 @@ function messagesLeft(world: World): Violation[] {
     ? []
     : queues.deadLetters
         .messages()
-        .filter(({ reason }) => !isOfErasedEmail(reason, world))
+        .filter(({ reason }) => !isOfErasedEmail(reason, world) && !isOfTakenId(reason, spec))
         .map(({ reason }) => violation('stuck', `in the DLQ: ${reason}`));
   return [...endless, ...stuck];
 }
+
+/** Of two customers for whom the shop has one number, one is refused. */
+const isOfTakenId = (reason: string | undefined, spec: Spec): boolean =>
+  (reason === 'masivo-id-taken' || reason === 'id-taken') &&
+  spec.customers.some((customer) => isContested(spec, customer));
 
 /** A signup that waits until somebody deletes the erased customer in Masivo's dashboard. */
 const isOfErasedEmail = (reason: string | undefined, { spec, witness }: World): boolean =>

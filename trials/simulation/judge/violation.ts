@@ -5,6 +5,10 @@ import { storyStart } from '../spec';
 export const violationKinds = [
   'lost',
   'doubled',
+  'second account',
+  'id changed',
+  'id shared',
+  'other account',
   'created again',
   'revived',
   'not erased',

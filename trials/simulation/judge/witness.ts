@@ -5,6 +5,7 @@ import { type ErasureWatch, erasureWatch } from './erasure-watch';
 import { type ForgettingWatch, forgettingWatch } from './forgetting-watch';
 import { goneWatch } from './gone-watch';
 import { type LogWatch, logWatch } from './log-watch';
+import { type MasivoIdWatch, type MasivoIdWatchDeps, masivoIdWatch } from './masivo-ids';
 import { type Violation, violation } from './violation';
 
 /**
@@ -14,10 +15,17 @@ import { type Violation, violation } from './violation';
 export interface Witness
   extends LogWatch,
     Pick<ForgettingWatch, 'onSent' | 'isForgotten'>,
-    Omit<ErasureWatch, 'onTombstone'> {
+    Omit<ErasureWatch, 'onTombstone'>,
+    Omit<MasivoIdWatch, 'onItem'> {
+  /** Something that must never be. */
+  onViolation(kind: Violation['kind'], about: string): void;
   /** The id of a customer whom no webhook may create. */
   onUncreatable(id: string): void;
-  onSending(op: string, ids: readonly string[]): void;
+  /**
+   * @param masivoIds by which Masivo knows whom it is about
+   * @param named whom the metadata that is sent names
+   */
+  onSending(op: string, masivoIds: readonly string[], named?: string): void;
   onWrite(pk: string, item: Item | undefined, before: Item | undefined): void;
   onRelease(id: string, how: Release): void;
   /** The release is on the queue. */
@@ -70,15 +78,17 @@ interface Seen {
 // PATCH replaces metadata as a whole: what is written between our GET and our PATCH is lost, whoever we are.
 const betweenRequestsMs = 30_000;
 
-export interface WitnessDeps {
+export interface WitnessDeps extends Pick<MasivoIdWatchDeps, 'wasBrought' | 'namedAt'> {
   readonly now: () => number;
   readonly lateLandingMs: number;
   readonly customers: readonly Customer[];
   /** Of the e-mail index. */
   readonly secret: string;
+  readonly ownIds: MasivoIdWatchDeps['ids'];
 }
 
-export function witness({ now, lateLandingMs, customers: all, secret }: WitnessDeps): Witness {
+export function witness(deps: WitnessDeps): Witness {
+  const { now, lateLandingMs, customers: all, secret, ownIds, wasBrought, namedAt } = deps;
   const customers = new Map<string, Seen>();
   const violations: Violation[] = [];
   const backfilled = new Map<string, number>();
@@ -102,6 +112,8 @@ export function witness({ now, lateLandingMs, customers: all, secret }: WitnessD
   const isOneTooMany = goneWatch({ now, lateLandingMs, wasDeleted: (id) => deleted.has(id) });
   const { onItem, ...forgetting } = forgettingWatch();
   const { onTombstone, ...erasures } = erasureWatch(all, secret, now);
+  const masivoIds = masivoIdWatch({ customers: all, ids: ownIds, wasBrought, namedAt }, found);
+  const { masivoIdOf, customerOf } = masivoIds;
   const editedAt = new Map<string, number>();
   const told = new Set<string>();
   /** Once: what goes on without end is one violation. */
@@ -141,12 +153,18 @@ export function witness({ now, lateLandingMs, customers: all, secret }: WitnessD
     ...forgetting,
     ...erasures,
     editedAt,
+    masivoIdOf,
+    customerOf,
+    isFixed: masivoIds.isFixed,
+    onViolation: found,
     ...logWatch(now, found),
     outcomesOf: (id) => outcomes.get(id) ?? new Set(),
     onUncreatable(id) {
       seen(id).uncreatable = true;
     },
-    onSending(op, ids) {
+    onSending(op, sentUnder, named) {
+      masivoIds.onSending(op, sentUnder, named);
+      const ids = named === undefined ? sentUnder.map(customerOf) : [named];
       for (const id of ids) seen(id).lastCallAt = now();
       if (op === 'masivo create') for (const id of ids) onCreation(id);
       if (op !== 'masivo migrate') return;
@@ -155,6 +173,7 @@ export function witness({ now, lateLandingMs, customers: all, secret }: WitnessD
     },
     onWrite(pk, item, before) {
       onItem(pk, item, before);
+      masivoIds.onItem(pk, item, before);
       onTombstone(pk, item);
       if (isOneTooMany(pk, item)) found('gone believed', `${pk.split('|').at(-1)} and others at once`);
       if (!pk.includes('|delivery|')) return;

@@ -5,6 +5,7 @@ import { CustomerChanges, NewCustomer } from '../../../lambda/masivo/customer';
 import type { Random } from '../../chaos/random';
 import type { Scheduler } from '../kernel/scheduler';
 import type { Account, Entry } from './masivo';
+import { namedIn } from './own-account';
 
 export interface MasivoAnswer {
   readonly status: number;
@@ -16,6 +17,8 @@ export interface PreparedRequest {
   readonly op: string;
   /** Whom it is about. */
   readonly ids: readonly string[];
+  /** The customer whom the metadata that is sent names, by the ID in the store. */
+  readonly named?: string | undefined;
   readonly work: () => MasivoAnswer;
 }
 
@@ -105,7 +108,13 @@ export function masivoApi(account: Account, scheduler: Scheduler, random: Random
       return { op: 'masivo migrate', ids: customers.map((customer) => customer.id), work };
     }
     if (method === 'POST') {
-      return { op: 'masivo create', ids: [v.parse(Creation, body).id], work: () => create(body) };
+      const { id: created, metadata } = v.parse(Creation, body);
+      return {
+        op: 'masivo create',
+        ids: [created],
+        named: namedIn(created, metadata),
+        work: () => create(body),
+      };
     }
     if (method === 'GET') {
       return { op: 'masivo find', ids: [id], work: () => shown(200, account.find(id, lag())) };
@@ -121,17 +130,17 @@ export function masivoApi(account: Account, scheduler: Scheduler, random: Random
     return {
       op: 'masivo change',
       ids: [id],
+      named: namedIn(id, v.parse(Changes, body).metadata),
       work: () => shown(200, account.change(id, v.parse(Changes, body))),
     };
   }
 
   return {
     prepare(request) {
-      const { op, ids, work } = route(request);
-      const needsToken = op !== 'masivo sign-in';
+      const { work, ...about } = route(request);
+      const needsToken = about.op !== 'masivo sign-in';
       return {
-        op,
-        ids,
+        ...about,
         work: () => (needsToken && !isSignedIn(request) ? failure(401, 'unauthorized') : work()),
       };
     },

@@ -10,7 +10,7 @@ export interface MasivoHttpDeps {
   readonly faults: Faults;
   readonly send: SendCall;
   /** Told before each request leaves: what it is, and whom it is about. */
-  readonly onSending: (op: string, ids: readonly string[]) => void;
+  readonly onSending: (op: string, ids: readonly string[], named: string | undefined) => void;
 }
 
 /** Masivo as one process reaches it: in the place of lambda/http/http.ts. */
@@ -18,9 +18,9 @@ export function masivoHttp(machine: Machine, { api, faults, send, onSending }: M
   return async (request) => {
     if (request.signal?.aborted) return { kind: 'unsent', why: { code: 'cancelled' } };
     if (request.timeoutMs <= 0) return { kind: 'unsent', why: { code: 'no-time-left' } };
-    const { op, ids, work } = api.prepare(request);
+    const { op, ids, named, work } = api.prepare(request);
     const effect = faults.effectOn(op);
-    if (!machine.isDead()) onSending(op, ids);
+    if (!machine.isDead()) onSending(op, ids, named);
     const arrived = await send<MasivoAnswer>({
       machine,
       label: [op, ...ids].join(' '),

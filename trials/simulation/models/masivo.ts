@@ -64,6 +64,8 @@ export interface Account {
   readonly unasked: ReadonlySet<string>;
   /** Registration rewards that were paid for this id, also before it was deleted. */
   registrations(id: string): number;
+  /** Whether a creation or a migration has ever brought this id. */
+  wasBrought(id: string): boolean;
 }
 
 export function masivoAccount(scheduler: Scheduler, traits: MasivoTraits): Account {
@@ -101,6 +103,8 @@ export function masivoAccount(scheduler: Scheduler, traits: MasivoTraits): Accou
     entries,
     unasked,
     registrations: (id) => paid.get(id) ?? 0,
+    wasBrought: (id) =>
+      history.get(id)?.some(({ entry }) => entry !== undefined && entry.from !== 'elsewhere') === true,
     create(body, consent) {
       const before = current(body.id);
       if (before && traits.registersAgain) {

@@ -9,6 +9,7 @@ import { backfillTimes, migrationWaitMs } from '../../../lambda/retry/retry-time
 import type { StoreSettings } from '../../../lambda/settings';
 import { sources } from '../../../lambda/sources/registry';
 import type { Machine } from '../kernel/machine';
+import { mappingIn } from '../own-ids';
 import { storyStart } from '../spec';
 import { readerIn } from './backfill-reader';
 import { claimNames, httpOf, operatedFrom } from './deployment';
@@ -73,6 +74,7 @@ async function run(
     ...clock,
     source,
     store,
+    mapping: mappingIn(world.spec, { stores: [store] }),
     range: { since: null, until: new Date(storyStart) },
     reader: readerIn(machine, world),
     migrations: masivosRates,

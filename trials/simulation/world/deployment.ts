@@ -9,6 +9,7 @@ import { dynamoDbClient } from '../models/dynamodb-client';
 import { masivoHttp } from '../models/masivo-http';
 import { secretsManagerClient } from '../models/secrets-manager';
 import { queueUrls, sqsClient } from '../models/sqs';
+import { mappingIn } from '../own-ids';
 import { secrets, type World } from './world';
 
 const tableName = 'ledger';
@@ -24,6 +25,7 @@ export function deliverFunction(machine: Machine, world: World): BatchDeps {
   const readSecret = sdkSecrets(secretsManagerClient(machine, secrets, world));
   const delivery = composeDelivery({
     settings,
+    mapping: mappingIn(world.spec, settings),
     table: { tableName, db: sdkDynamoDb(dynamoDbClient(machine, world.table, world)) },
     readSecret: namedSecrets(readSecret, secretIds),
     http: httpOf(machine, world),

@@ -1,5 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { type BatchDeps, deliverBatch } from '../../../lambda/delivery/batch';
+import type { Settings } from '../../../lambda/settings';
 import type { Machine } from '../kernel/machine';
 import type { ReceivedMessage } from '../models/queue';
 import { deliverFunction } from './deployment';
@@ -9,6 +10,8 @@ import type { World } from './world';
 interface Environment {
   readonly machine: Machine;
   readonly batch: BatchDeps;
+  /** It was deployed with. */
+  readonly settings: Settings;
   idleSince: number;
 }
 
@@ -36,12 +39,14 @@ export function functionSlot(place: number, world: World, onIdle: () => void): F
     if (environment) {
       const idleMs = scheduler.now() - environment.idleSince;
       if (idleMs > longestIdleMs || random.chance(0.05)) environment.machine.kill();
+      if (environment.settings !== world.settings) environment.machine.kill();
       if (environment.machine.isDead()) environment = undefined;
     }
     if (!environment) {
       starts += 1;
       const machine = world.boot(`worker-${place + 1}.${starts}`, spec.traits.skewMs[place]);
-      environment = { machine, batch: deliverFunction(machine, world), idleSince: scheduler.now() };
+      const { settings } = world;
+      environment = { machine, batch: deliverFunction(machine, world), settings, idleSince: scheduler.now() };
     }
     return environment;
   }

@@ -35,7 +35,10 @@ export function withRestoredLedger(world: World, { asOfMs, stoppedMs }: Restore)
   function attach(before: readonly (readonly [string, Parameters<typeof table.write>[1]])[]): void {
     trace.note('operator', `attaches the ledger as of ${asOfMs} ms`);
     for (const one of processes) one.kill();
-    for (const { pk } of table.items()) if (pk?.S !== undefined) table.write(pk.S, undefined);
+    // The command carryover brings reservations along.
+    const isReplaced = (pk: string) => pk.split('|')[1] !== 'masivo-id';
+    for (const { pk } of table.items())
+      if (pk?.S !== undefined && isReplaced(pk.S)) table.write(pk.S, undefined);
     for (const [pk, item] of before) table.write(pk, item);
     // As the command carryover does it.
     const carriedOver = String(scheduler.now());

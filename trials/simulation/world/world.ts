@@ -11,6 +11,7 @@ import { type Trace, trace } from '../kernel/trace';
 import { dynamoDbTable, type Table } from '../models/dynamodb-table';
 import { type Account, masivoAccount } from '../models/masivo';
 import { type MasivoApi, masivoApi } from '../models/masivo-api';
+import { accountByStoreIds, accountOfOwners, namedIn } from '../models/own-account';
 import { type Queue, type QueueOptions, queue } from '../models/queue';
 import type { Queues } from '../models/sqs';
 import { settingsOf } from '../settings';
@@ -20,6 +21,7 @@ import { watchedTable } from './watched-table';
 /** Everything there is in one universe, besides the processes. */
 export interface World {
   readonly spec: Spec;
+  /** As they are now: they may change in the middle of the story. */
   readonly settings: Settings;
   readonly scheduler: Scheduler;
   readonly trace: Trace;
@@ -76,11 +78,15 @@ export function worldOf(spec: Spec, options: WorldOptions = {}): World {
   );
   const lags = stream('lags');
   const settings = settingsOf(traits);
+  const inMasivo = masivoAccount(time, traits.masivo);
   const seen = witness({
     now: time.now,
     lateLandingMs: settings.masivo.lateLandingMs,
     customers: spec.customers,
     secret: secrets['email-index'],
+    ownIds: traits.ownIds?.ids,
+    wasBrought: inMasivo.wasBrought,
+    namedAt: (id) => namedIn(id, inMasivo.find(id)?.metadata),
   });
   const table = watchedTable(
     dynamoDbTable({
@@ -91,7 +97,6 @@ export function worldOf(spec: Spec, options: WorldOptions = {}): World {
     }),
     seen,
   );
-  const account = masivoAccount(time, traits.masivo);
   const listeners: (() => void)[] = [];
   const deadLetters = queue({
     name: 'dead',
@@ -118,7 +123,9 @@ export function worldOf(spec: Spec, options: WorldOptions = {}): World {
   });
   return {
     spec,
-    settings,
+    get settings() {
+      return settingsOf(traits, time.now() - storyStart);
+    },
     scheduler: time,
     trace: told,
     faults,
@@ -126,8 +133,8 @@ export function worldOf(spec: Spec, options: WorldOptions = {}): World {
     stream,
     table,
     queues: { events, deadLetters },
-    account,
-    api: masivoApi(account, time, stream('masivo'), apiKey),
+    account: traits.ownIds ? accountByStoreIds(inMasivo, seen) : inMasivo,
+    api: masivoApi(accountOfOwners(inMasivo, seen.onViolation), time, stream('masivo'), apiKey),
     witness: seen,
     boot: (name, skewMs = 0) => machine({ name, scheduler: time, random: stream('machine', name), skewMs }),
     onLog(name, fields) {

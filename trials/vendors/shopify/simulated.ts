@@ -36,11 +36,11 @@ export const simulated: TrialVendor['simulated'] = {
     ),
   }),
 
-  redaction: ({ id, email }) => ({
+  redaction: ({ of, id, email }) => ({
     headers: {
       'x-shopify-topic': 'customers/redact',
       'x-shopify-shop-domain': 'simulated.myshopify.com',
-      'x-shopify-webhook-id': `${id ?? email}-redact`,
+      'x-shopify-webhook-id': `${of}-redact`,
     },
     body: Buffer.from(
       JSON.stringify({
