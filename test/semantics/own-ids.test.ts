@@ -458,6 +458,16 @@ describe('an erasure', () => {
     },
   );
 
+  // It waited for an e-mail when the setting was turned off, and reservations counted no more.
+  test('of whom Masivo never had leaves alone whom the store calls by that ID', async () => {
+    await run(signupAs('77', { email: null }));
+    await runPlain('77');
+    const before = await truthOf(harness, '77');
+    expect(before?.name).toBe('First Shopper');
+    expect(await erased()).toMatchObject({ outcome: 'ignored', reason: { code: 'erased' } });
+    expect(await truthOf(harness, '77')).toEqual(before);
+  });
+
   test('asked for by the e-mail goes by the fixed ID', async () => {
     await run(signupAs('77'));
     const body = {

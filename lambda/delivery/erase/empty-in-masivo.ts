@@ -7,7 +7,7 @@ import type { MasivoId } from '../../masivo/masivo-id';
 import type { Reason } from '../../reasons/reason';
 import { type Call, verdictOn } from '../../retry/retry-policy';
 import { emailShown } from '../sync/confirmed';
-import { isOfAnother } from '../sync/meaning';
+import { isOfAnother, isOfSameIdInStore } from '../sync/meaning';
 
 /** What Masivo has of a customer who is being erased. */
 export type Emptied =
@@ -31,6 +31,8 @@ export interface ToEmpty {
   readonly id: MasivoId;
   /** Who is under this ID is this person, unless Masivo shows another one's metadata. */
   readonly isCertain: boolean;
+  /** Masivo may have this person under this ID; else another one may have come by it since it was fixed. */
+  readonly wasBrought: boolean;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface ToEmpty {
  * consent. E-mail, phone, status and wallet are beyond it (page "Update a customer").
  */
 export async function emptyInMasivo(
-  { name, id, isCertain }: ToEmpty,
+  { name, id, isCertain, wasBrought }: ToEmpty,
   consent: { readonly version: string; readonly at: number },
   masivo: Masivo,
 ): Promise<Emptied> {
@@ -47,6 +49,7 @@ export async function emptyInMasivo(
   const shown = held.value;
   if (!shown || isOfAnother(shown, name)) return { kind: 'nobody' };
   if (!isCertain && !isMarkedAs(shown, name)) return { kind: 'nobody' };
+  if (!wasBrought && isOfSameIdInStore(shown, name)) return { kind: 'nobody' };
   const email = emailShown(shown);
   const again = (reason: Reason, isLost: boolean): Emptied => ({ kind: 'again', reason, email, isLost });
 

@@ -66,7 +66,8 @@ export async function erase(
   const store = storeOf(settings, name.source, name.store);
   // At a store with IDs of its own another person may have this one in Masivo, where it was never fixed.
   const written = stateAsWritten(customer, lateLandingMs);
-  const isCertain = !store?.mapping.ownIds || state.masivoId !== undefined || mayBeInMasivo(written);
+  const wasBrought = mayBeInMasivo(written);
+  const isCertain = !store?.mapping.ownIds || state.masivoId !== undefined || wasBrought;
   const known = isCertain ? state : neverBrought(state);
   const at = state.erasing ?? now().getTime();
   const until = now().getTime() + settings.leaseMs;
@@ -88,7 +89,7 @@ export async function erase(
   const version = store && store.consent !== 'off' ? store.consent.version : 'erased';
   const masivo = deps.masivo(slots, new Date(until - leaseMarginMs));
   const id = masivoIdOf(name, state);
-  const emptied = await emptyInMasivo({ name, id, isCertain }, { version, at }, masivo);
+  const emptied = await emptyInMasivo({ name, id, isCertain, wasBrought }, { version, at }, masivo);
   const isSeen = 'email' in emptied && emptied.email !== null;
   // Once it is emptied, nothing in Masivo tells whose it was.
   const masivoId = store?.mapping.ownIds && (isCertain || isSeen) ? id : state.masivoId;

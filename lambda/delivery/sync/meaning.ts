@@ -42,10 +42,7 @@ export function isOurs(situation: Situation, { customer }: MasivoCustomer): bool
 }
 
 /** Masivo shows metadata that only the bridge writes: of an unknown customer, the ledger has lost what it knew. */
-function hasOwnMetadata(
-  { target }: Pick<SyncInput, 'target'>,
-  { metadata }: MasivoCustomer['customer'],
-): boolean {
+function hasOwnMetadata({ target }: SyncInput, { metadata }: MasivoCustomer['customer']): boolean {
   const own = target.customer.metadata;
   return metadata?.source === own.source && metadata?.store === own.store;
 }
@@ -65,7 +62,6 @@ export function isOfAnother({ customer: { metadata } }: MasivoCustomer, own: Cus
  * whom the bridge brings without saying so, and the account that an erasure has left.
  */
 export function isShownAsAnother({ store, target, state }: SyncInput, shown: MasivoCustomer): boolean {
-  const { customer } = shown;
   const own = { source: store.source, store: store.store, customer: target.customer.id };
   if (isOfAnother(shown, own)) return true;
   switch (state.confirmed.masivo) {
@@ -77,16 +73,22 @@ export function isShownAsAnother({ store, target, state }: SyncInput, shown: Mas
     case 'waiting':
     case 'held':
     case 'linked':
-    case 'unlinked': {
-      const isByStoreId =
-        hasOwnMetadata({ target }, customer) &&
-        customer.metadata[writtenByBridge.storeCustomer] === undefined;
-      return (isByStoreId && customer.id !== own.customer) || isEmptied(customer);
-    }
+    case 'unlinked':
+      return isOfSameIdInStore(shown, own) || isEmptied(shown.customer);
     default:
       return state.confirmed satisfies never;
   }
 }
+
+/** The bridge has brought it as the customer who has this id in the same store. */
+export const isOfSameIdInStore = (
+  { customer: { id, metadata } }: MasivoCustomer,
+  { source, store, customer }: CustomerName,
+): boolean =>
+  id !== customer &&
+  metadata.source === source &&
+  metadata.store === store &&
+  metadata[writtenByBridge.storeCustomer] === undefined;
 
 const isEmptied = ({ name, metadata }: HeldCustomer): boolean =>
   name === nameOfErased && Object.keys(metadata).length === 0;

@@ -89,6 +89,14 @@ export const mappingMutants: readonly Mutant[] = [
     tests: ownIds,
   },
   {
+    name: 'an erasure of whom the store calls by an ID that was only fixed',
+    rule: "Nor is it emptied by an erasure, unless Masivo shows the bridge's own metadata.",
+    file: 'lambda/delivery/erase/empty-in-masivo.ts',
+    find: `if (!wasBrought && isOfSameIdInStore(shown, name)) return { kind: 'nobody' };`,
+    replace: '',
+    tests: ownIds,
+  },
+  {
     name: 'an ID in Masivo that an erasure forgets half-way',
     rule: 'from then on every call goes by it',
     file: 'lambda/delivery/erase/erasing-state.ts',
@@ -116,8 +124,8 @@ export const mappingMutants: readonly Mutant[] = [
     name: "an erased customer's account that somebody else gets",
     rule: 'An account that an erasure has left is given to nobody, at any store.',
     file: 'lambda/delivery/sync/meaning.ts',
-    find: `(isByStoreId && customer.id !== own.customer) || isEmptied(customer);`,
-    replace: 'isByStoreId && customer.id !== own.customer;',
+    find: 'return isOfSameIdInStore(shown, own) || isEmptied(shown.customer);',
+    replace: 'return isOfSameIdInStore(shown, own);',
     tests: ownIds,
   },
   {
