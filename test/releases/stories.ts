@@ -5,7 +5,7 @@ import { actOn, envelopeOf } from '../../lambda/new-envelope';
 import { sources } from '../../lambda/sources/registry';
 import type { SourceVectors } from '../lambda/sources/vector';
 import { vectors } from '../lambda/sources/vectors';
-import { deletionEnvelope, mergeEnvelope, shopifyEnvelope, stripeEnvelope } from '../support/harness';
+import { deletionEnvelope, mergeEnvelope, shopifyEnvelope, stripeEnvelope } from '../support/envelopes';
 import { on } from '../support/masivo-truth';
 import { afterTheLeaseMs, shopper, statement, update, word } from '../support/stories';
 import type { Story } from './story-teller';

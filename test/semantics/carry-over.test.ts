@@ -7,13 +7,8 @@ import { type CarriedOver, carryOver } from '../../operator/core/carry-over';
 import { deleteHeld } from '../../operator/core/erase-shop/delete-held';
 import { markErased } from '../../operator/core/erase-shop/erase-shop';
 import { sdkDynamoDb, sdkScan } from '../../operator/core/sdk-calls';
-import {
-  type Harness,
-  mergeEnvelope,
-  shopifyEnvelope,
-  startHarness,
-  type TestBridge,
-} from '../support/harness';
+import { mergeEnvelope, shopifyEnvelope } from '../support/envelopes';
+import { harness, harnessForFile, type TestBridge } from '../support/harness';
 import { customersIn, emailMarketing, misbehave, on, truthOf } from '../support/masivo-truth';
 import { ownMapping } from '../support/own-mapping';
 import {
@@ -28,11 +23,7 @@ import {
 } from '../support/stories';
 
 /** A ledger is restored to a second before somebody was erased, or took a consent back. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 let bridge: TestBridge;
 let tables = 0;

@@ -1,24 +1,13 @@
 import type { DeliveryDeps } from '../../lambda/delivery/deps';
 import type { Envelope } from '../../lambda/envelope';
 import { actOn } from '../../lambda/new-envelope';
-import {
-  Died,
-  dying,
-  type Harness,
-  shopifyEnvelope,
-  startHarness,
-  stripeEnvelope,
-  type TestBridge,
-} from '../support/harness';
+import { shopifyEnvelope, stripeEnvelope } from '../support/envelopes';
+import { Died, dying, harness, harnessForFile, type TestBridge } from '../support/harness';
 import { callsOf, misbehave, on, truthOf } from '../support/masivo-truth';
 import { altered, consent, shopper, untilEnded, update, word } from '../support/stories';
 
 /** Where an account takes the consent record with the creation, nobody is marketable unasked, not for an instant. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness({ sandbox: { terms: { consentAtCreation: 'taken' } } });
-});
-afterAll(() => harness.close());
+harnessForFile({ sandbox: { terms: { consentAtCreation: 'taken' } } });
 
 const none = { ...consent.loyalty, email_marketing: false, push_notifications: false, link_tracking: false };
 const recordConsent = 'PATCH /customers/{id}/consent';

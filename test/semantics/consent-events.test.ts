@@ -1,15 +1,6 @@
 import type { Envelope } from '../../lambda/envelope';
-import {
-  consentEnvelope,
-  Died,
-  dying,
-  type Harness,
-  shopifyEnvelope,
-  shopifyEventEnvelope,
-  startHarness,
-  stripeEnvelope,
-  type TestBridge,
-} from '../support/harness';
+import { consentEnvelope, shopifyEnvelope, shopifyEventEnvelope, stripeEnvelope } from '../support/envelopes';
+import { Died, dying, harness, harnessForFile, type TestBridge } from '../support/harness';
 import {
   callsOf,
   createElsewhere,
@@ -22,11 +13,7 @@ import {
 import { afterTheLeaseMs, consent, outcomeOf, statement, untilEnded, update } from '../support/stories';
 
 /** Events that say nothing of a shopper but its consent. They come before their customer, between, and after. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 let bridge: TestBridge;
 beforeEach(async () => {

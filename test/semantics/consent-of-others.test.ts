@@ -6,22 +6,16 @@ import { backfillOf, shopifyLine } from '../support/backfill';
 import {
   consentEnvelope,
   deletionEnvelope,
-  type Harness,
   shopifyEnvelope,
   shopifyEventEnvelope,
-  startHarness,
   stripeEnvelope,
-  type TestBridge,
-} from '../support/harness';
+} from '../support/envelopes';
+import { harness, harnessForFile, type TestBridge } from '../support/harness';
 import { createElsewhere, recordElsewhere, truthOf } from '../support/masivo-truth';
 import { consent, statement, update, word } from '../support/stories';
 
 /** A customer whom somebody else created has a consent record of its own: a statement changes what it names. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness({ sandbox: { terms: { consentAtCreation: 'taken' } } });
-});
-afterAll(() => harness.close());
+harnessForFile({ sandbox: { terms: { consentAtCreation: 'taken' } } });
 
 const others = {
   behavioral_campaigns: false,

@@ -1,19 +1,9 @@
-import {
-  consentEnvelope,
-  type Harness,
-  shopifyEnvelope,
-  startHarness,
-  stripeEnvelope,
-  type TestBridge,
-} from '../support/harness';
+import { consentEnvelope, shopifyEnvelope, stripeEnvelope } from '../support/envelopes';
+import { harness, harnessForFile, type TestBridge } from '../support/harness';
 import { callsOf, emailMarketing, misbehave, on, truthOf } from '../support/masivo-truth';
 
 /** Without a consent record Masivo treats every purpose as allowed: silence must not become consent. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 const consent = {
   version: '2026-01',

@@ -1,22 +1,12 @@
 import type { Intent } from '../../lambda/delivery/intent';
 import { circuit } from '../../lambda/retry/retry-times';
-import {
-  Died,
-  dying,
-  type Harness,
-  shopifyEnvelope,
-  startHarness,
-  type TestBridge,
-} from '../support/harness';
+import { shopifyEnvelope } from '../support/envelopes';
+import { Died, dying, harness, harnessForFile, type TestBridge } from '../support/harness';
 import { asMasivo, callsOf, misbehave, on, truthOf } from '../support/masivo-truth';
 import { altered, consent } from '../support/stories';
 
 /** Each test is a row of the crash-point table in docs/semantics.md. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 const afterTheLease = 9000;
 const afterLateLanding = 30_000;

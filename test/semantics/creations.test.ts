@@ -1,20 +1,11 @@
 import type { Release } from '../../lambda/envelope';
-import {
-  type Harness,
-  shopifyEnvelope,
-  startHarness,
-  stripeEnvelope,
-  type TestBridge,
-} from '../support/harness';
+import { shopifyEnvelope, stripeEnvelope } from '../support/envelopes';
+import { harness, harnessForFile, type TestBridge } from '../support/harness';
 import { callsOf, customersIn, misbehave, on, truthOf } from '../support/masivo-truth';
 import { diesBeforeTheRecord, update } from '../support/stories';
 
 /** Who may be created, and what becomes of those who may not. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 type Envelope = ReturnType<typeof shopifyEnvelope>;
 

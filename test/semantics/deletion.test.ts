@@ -1,16 +1,12 @@
 import type { Envelope, Release } from '../../lambda/envelope';
 import { actOn } from '../../lambda/new-envelope';
 import {
-  Died,
   deletionEnvelope,
-  dying,
-  type Harness,
   shopifyEnvelope,
   shopifyEventEnvelope,
-  startHarness,
   stripeEnvelope,
-  type TestBridge,
-} from '../support/harness';
+} from '../support/envelopes';
+import { Died, dying, harness, harnessForFile, type TestBridge } from '../support/harness';
 import { callsOf, createElsewhere, lateWorkDone, misbehave, on, truthOf } from '../support/masivo-truth';
 import {
   afterTheLeaseMs,
@@ -28,11 +24,7 @@ import {
 } from '../support/stories';
 
 /** The store has deleted a shopper: that is final, and Masivo's customer shows it. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 let bridge: TestBridge;
 beforeEach(async () => {

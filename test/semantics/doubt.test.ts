@@ -1,13 +1,6 @@
 import type { Release } from '../../lambda/envelope';
-import {
-  Died,
-  dying,
-  type Harness,
-  shopifyEnvelope,
-  startHarness,
-  stripeEnvelope,
-  type TestBridge,
-} from '../support/harness';
+import { shopifyEnvelope, stripeEnvelope } from '../support/envelopes';
+import { Died, dying, harness, harnessForFile, type TestBridge } from '../support/harness';
 import {
   callsOf,
   createElsewhere,
@@ -21,11 +14,7 @@ import {
 import { consent, diesBeforeTheRecord, outcomeOf, untilEnded, update, word } from '../support/stories';
 
 /** A doubt about what Masivo did never erases what was known before it. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 type Envelope = ReturnType<typeof shopifyEnvelope>;
 

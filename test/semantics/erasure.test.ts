@@ -1,15 +1,7 @@
 import type { Envelope } from '../../lambda/envelope';
 import { actOn } from '../../lambda/new-envelope';
-import {
-  Died,
-  dying,
-  type Harness,
-  mergeEnvelope,
-  type ShopperEvent,
-  shopifyEnvelope,
-  startHarness,
-  type TestBridge,
-} from '../support/harness';
+import { mergeEnvelope, type ShopperEvent, shopifyEnvelope } from '../support/envelopes';
+import { Died, dying, harness, harnessForFile, type TestBridge } from '../support/harness';
 import { callsOf, customersIn, lateWorkDone, misbehave, on, truthOf } from '../support/masivo-truth';
 import {
   afterTheLeaseMs,
@@ -23,11 +15,7 @@ import {
 } from '../support/stories';
 
 /** Somebody is erased: what the bridge holds, what Masivo shows, and what comes later. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 let bridge: TestBridge;
 let signup: Envelope;

@@ -1,21 +1,11 @@
-import {
-  Died,
-  dying,
-  type Harness,
-  shopifyEnvelope,
-  startHarness,
-  type TestBridge,
-} from '../support/harness';
+import { shopifyEnvelope } from '../support/envelopes';
+import { Died, dying, harness, harnessForFile, type TestBridge } from '../support/harness';
 import { emailMarketing, misbehave, on, truthOf } from '../support/masivo-truth';
 
 import { consent, expireRecords, hasConsent, untilEnded, update, word } from '../support/stories';
 
 /** The records of deliveries expire after ninety days. What they alone knew must not be forgotten with them. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 let bridge: TestBridge;
 beforeEach(async () => {

@@ -1,17 +1,13 @@
 import type { Envelope } from '../../lambda/envelope';
 import { envelopeOf } from '../../lambda/new-envelope';
 import { fixtureJson } from '../support/fixtures';
-import { type Harness, startHarness, type TestBridge } from '../support/harness';
+import { harness, harnessForFile, type TestBridge } from '../support/harness';
 import { customersIn, truthOf } from '../support/masivo-truth';
 import { sourceNamed } from '../support/sources';
 import { consent, untilEnded } from '../support/stories';
 
 /** What both of the smaller sources promise as the others do: from the body as their senders send it to Masivo. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 let bridge: TestBridge;
 beforeEach(async () => {

@@ -1,7 +1,8 @@
 import { shownBy } from '../../lambda/delivery/customer-state';
 import type { DeliveryDeps } from '../../lambda/delivery/deps';
 import type { Envelope } from '../../lambda/envelope';
-import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
+import { shopifyEnvelope } from '../support/envelopes';
+import { harness, harnessForFile, type TestBridge } from '../support/harness';
 import {
   createElsewhere,
   customersIn,
@@ -27,11 +28,7 @@ import {
  * A customer whom the ledger holds and Masivo no longer shows is gone: somebody deleted it there. That settles
  * whatever the store sends; only the operator's release brings the customer back.
  */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 let bridge: TestBridge;
 let signup: Envelope;

@@ -1,21 +1,12 @@
 import type { Envelope } from '../../lambda/envelope';
 import { actOn } from '../../lambda/new-envelope';
-import {
-  deletionEnvelope,
-  type Harness,
-  shopifyEnvelope,
-  startHarness,
-  type TestBridge,
-} from '../support/harness';
+import { deletionEnvelope, shopifyEnvelope } from '../support/envelopes';
+import { harness, harnessForFile, type TestBridge } from '../support/harness';
 import { customersIn } from '../support/masivo-truth';
 import { outcomeOf, shopper, untilEnded, update } from '../support/stories';
 
 /** What is ignored leaves no personal data, unless a change of settings or a decision may bring the shopper after all. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 let bridge: TestBridge;
 beforeEach(async () => {

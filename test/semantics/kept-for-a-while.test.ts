@@ -1,21 +1,12 @@
 import type { CustomerState } from '../../lambda/delivery/customer-state';
 import { actOn } from '../../lambda/new-envelope';
-import {
-  deletionEnvelope,
-  type Harness,
-  shopifyEnvelope,
-  startHarness,
-  type TestBridge,
-} from '../support/harness';
+import { deletionEnvelope, shopifyEnvelope } from '../support/envelopes';
+import { harness, harnessForFile, type TestBridge } from '../support/harness';
 import { customersIn, misbehave, on } from '../support/masivo-truth';
 import { entryOf, outcomeOf, shopper, statement, untilEnded, update } from '../support/stories';
 
 /** Whom Masivo lacks is forgotten, unless something may be there or somebody decided. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 let bridge: TestBridge;
 beforeEach(async () => {

@@ -1,15 +1,12 @@
 import { shownBy } from '../../lambda/delivery/customer-state';
-import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
+import { shopifyEnvelope } from '../support/envelopes';
+import { harness, harnessForFile, type TestBridge } from '../support/harness';
 import { emailMarketing, lateWorkDone, misbehave, on, truthOf } from '../support/masivo-truth';
 
 import { afterTheLeaseMs, consent, diesBeforeTheRecord, untilEnded, update, word } from '../support/stories';
 
 /** A request whose answer was lost may land late: nothing ends before that cannot happen any more. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 let bridge: TestBridge;
 beforeEach(async () => {

@@ -2,15 +2,8 @@ import { intentOf } from '../../lambda/delivery/intent';
 import { linkToOwner } from '../../lambda/delivery/sync/link';
 import type { Envelope, Release } from '../../lambda/envelope';
 import { actOn } from '../../lambda/new-envelope';
-import {
-  Died,
-  dying,
-  type Harness,
-  shopifyEnvelope,
-  startHarness,
-  stripeEnvelope,
-  type TestBridge,
-} from '../support/harness';
+import { shopifyEnvelope, stripeEnvelope } from '../support/envelopes';
+import { Died, dying, harness, harnessForFile, type TestBridge } from '../support/harness';
 import {
   asMasivo,
   callsOf,
@@ -24,11 +17,7 @@ import {
 import { altered, consent, diesBeforeTheRecord, entryOf, untilEnded, update, word } from '../support/stories';
 
 /** Masivo keeps e-mails unique: whoever comes second is linked to the owner of the e-mail. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness({ sandbox: { migrationEveryMs: 1, migrationDelayMs: 1 } });
-});
-afterAll(() => harness.close());
+harnessForFile({ sandbox: { migrationEveryMs: 1, migrationDelayMs: 1 } });
 
 /** Stripe makes a customer for each checkout of a guest. */
 const email = 'guest@example.com';

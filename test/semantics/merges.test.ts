@@ -1,16 +1,8 @@
 import type { Envelope, Release } from '../../lambda/envelope';
 import { attentionOf } from '../../lambda/ledger/customer-item';
 import { actOn } from '../../lambda/new-envelope';
-import {
-  Died,
-  deletionEnvelope,
-  dying,
-  type Harness,
-  mergeEnvelope,
-  shopifyEnvelope,
-  startHarness,
-  type TestBridge,
-} from '../support/harness';
+import { deletionEnvelope, mergeEnvelope, shopifyEnvelope } from '../support/envelopes';
+import { Died, dying, harness, harnessForFile, type TestBridge } from '../support/harness';
 import { customersIn, emailMarketing, misbehave, on, truthOf } from '../support/masivo-truth';
 import {
   afterTheLeaseMs,
@@ -25,11 +17,7 @@ import {
 } from '../support/stories';
 
 /** The store has made two shoppers one: 1001 goes into 1002. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 let bridge: TestBridge;
 beforeEach(async () => {

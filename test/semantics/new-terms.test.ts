@@ -1,21 +1,11 @@
 import type { Envelope } from '../../lambda/envelope';
-import {
-  type Harness,
-  shopifyEnvelope,
-  shopifyEventEnvelope,
-  startHarness,
-  stripeEnvelope,
-  type TestBridge,
-} from '../support/harness';
+import { shopifyEnvelope, shopifyEventEnvelope, stripeEnvelope } from '../support/envelopes';
+import { harness, harnessForFile, type TestBridge } from '../support/harness';
 import { callsOf, truthOf } from '../support/masivo-truth';
 import { consent, statement, update, word } from '../support/stories';
 
 /** A shopper agreed to the terms of that day: others are recorded with the next statement, and not before. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 let bridge: TestBridge;
 beforeEach(async () => {

@@ -1,20 +1,10 @@
 import type { Ledger } from '../../lambda/ledger/ledger';
-import {
-  type Harness,
-  type ShopperEvent,
-  shopifyEnvelope,
-  startHarness,
-  stripeEnvelope,
-  type TestBridge,
-} from '../support/harness';
+import { type ShopperEvent, shopifyEnvelope, stripeEnvelope } from '../support/envelopes';
+import { harness, harnessForFile, type TestBridge } from '../support/harness';
 import { callsOf, customersIn, truthOf } from '../support/masivo-truth';
 import { consent, outcomeOf } from '../support/stories';
 
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 let bridge: TestBridge;
 beforeEach(async () => {

@@ -2,7 +2,8 @@ import type { SQSRecord } from 'aws-lambda';
 import { type BatchDeps, deliverBatch } from '../../lambda/delivery/batch';
 import type { SendHttp } from '../../lambda/http/send-http';
 import { randomFrom } from '../../trials/chaos/random';
-import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
+import { shopifyEnvelope } from '../support/envelopes';
+import { harness, harnessForFile, type TestBridge } from '../support/harness';
 import { customersIn, misbehave } from '../support/masivo-truth';
 import { sqsRecord } from '../support/sqs-record';
 
@@ -10,11 +11,7 @@ import { sqsRecord } from '../support/sqs-record';
  * An hour of Masivo down under a steady stream of signups, in compressed time: the real batches, attempts, ledger
  * and rate limiter, with the deployed waits, on a clock that the test moves. Only the queue is played by the test.
  */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 const retry = {
   firstDelayMs: 5000,

@@ -1,14 +1,11 @@
 import { type CircuitBreaker, circuitBreaker } from '../../lambda/delivery/circuit-breaker';
 import type { HttpAnswer, HttpRequest } from '../../lambda/http/send-http';
 import type { OpenCircuit, SharedState } from '../../lambda/ledger/shared-items';
-import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
+import { shopifyEnvelope } from '../support/envelopes';
+import { harness, harnessForFile, type TestBridge } from '../support/harness';
 
 /** Many workers, one Masivo in trouble: what they share of it in the ledger. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 const retry = { firstDelayMs: 5000, maxDelayMs: 3600_000, maxRetryAfterMs: 40_000_000, giveUpAfterMs: 1e9 };
 const request: HttpRequest = {

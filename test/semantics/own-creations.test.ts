@@ -1,6 +1,7 @@
 import { shownBy } from '../../lambda/delivery/customer-state';
 import type { Envelope } from '../../lambda/envelope';
-import { type Harness, shopifyEnvelope, startHarness } from '../support/harness';
+import { shopifyEnvelope } from '../support/envelopes';
+import { harness, harnessForFile } from '../support/harness';
 import { customersIn, lateWorkDone, misbehave, on } from '../support/masivo-truth';
 
 import {
@@ -15,11 +16,7 @@ import {
 } from '../support/stories';
 
 /** A creation of ours that we did not see land is ours all the same: it gets its consent record. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness({ sandbox: { migrationEveryMs: 1, migrationDelayMs: 1 } });
-});
-afterAll(() => harness.close());
+harnessForFile({ sandbox: { migrationEveryMs: 1, migrationDelayMs: 1 } });
 
 // The next try finds the store's hour used up and holds the customer. That must not end the doubt about the
 // first POST; but `held` is written without any.

@@ -1,14 +1,12 @@
-import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
+import { shopifyEnvelope } from '../support/envelopes';
+import { harness, harnessForFile, type TestBridge } from '../support/harness';
 import { asMasivo, callsOf } from '../support/masivo-truth';
 import { untilEnded, update } from '../support/stories';
 
 /** Phone, country and tags in fields of Masivo's own, for an account that takes them. */
-let harness: Harness;
+harnessForFile({ sandbox: { terms: { fields: ['phone', 'country', 'tags'] } } });
+
 let bridge: TestBridge;
-beforeAll(async () => {
-  harness = await startHarness({ sandbox: { terms: { fields: ['phone', 'country', 'tags'] } } });
-});
-afterAll(() => harness.close());
 beforeEach(async () => {
   bridge = await harness.fresh({
     store: { mapping: { fields: ['phone', 'country', 'tags'], extras: ['note'] } },

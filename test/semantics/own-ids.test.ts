@@ -3,17 +3,13 @@ import { asMasivoId } from '../../lambda/masivo/masivo-id';
 import { actOn } from '../../lambda/new-envelope';
 import {
   consentEnvelope,
-  Died,
   deletionEnvelope,
-  dying,
-  type Harness,
   mergeEnvelope,
   type ShopperEvent,
   shopifyEnvelope,
-  startHarness,
   stripeEnvelope,
-  type TestBridge,
-} from '../support/harness';
+} from '../support/envelopes';
+import { Died, dying, harness, harnessForFile, type TestBridge } from '../support/harness';
 import {
   callsOf,
   createElsewhere,
@@ -27,11 +23,7 @@ import { ownMapping } from '../support/own-mapping';
 import { afterTheLeaseMs, consent, entryOf, shopper, untilEnded, update, word } from '../support/stories';
 
 /** The shop's own number is the customer's ID in Masivo: it is fixed once, and nobody else gets it. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 const longMs = 700_000;
 const shop = { consent, mapping: { ownIds: true } };

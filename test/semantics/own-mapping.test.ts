@@ -1,24 +1,13 @@
 import type { CompiledMapping } from '../../lambda/mapping/compiled-mapping';
 import type { MasivoCustomer } from '../../lambda/mapping/customer-mapping';
-import {
-  consentEnvelope,
-  deletionEnvelope,
-  dying,
-  type Harness,
-  shopifyEnvelope,
-  startHarness,
-  type TestBridge,
-} from '../support/harness';
+import { consentEnvelope, deletionEnvelope, shopifyEnvelope } from '../support/envelopes';
+import { dying, harness, harnessForFile, type TestBridge } from '../support/harness';
 import { callsOf, customersIn, misbehave, on, truthOf } from '../support/masivo-truth';
 import { ownMapping } from '../support/own-mapping';
 import { afterTheLeaseMs, consent, entryOf, update } from '../support/stories';
 
 /** The environment's own mapping: it changes what is sent, and never which event counts. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 let bridge: TestBridge;
 beforeEach(async () => {

@@ -2,19 +2,17 @@ import { circuitBreaker } from '../../lambda/delivery/circuit-breaker';
 import { type RateLimiter, rateLimitedHttp, rateLimiter } from '../../lambda/delivery/rate-limiter';
 import type { HttpAnswer, HttpRequest } from '../../lambda/http/send-http';
 import type { OpenCircuit, SharedItems, SlotRequest } from '../../lambda/ledger/shared-items';
-import { type Harness, shopifyEnvelope, startHarness } from '../support/harness';
+import { shopifyEnvelope } from '../support/envelopes';
+import { harness, harnessForFile } from '../support/harness';
 
 /** A rate limit that all workers keep together, by one list of slots in the ledger. */
-let harness: Harness;
+harnessForFile();
+
 let items: SharedItems;
-beforeAll(async () => {
-  harness = await startHarness();
-});
 beforeEach(async () => {
   ({ items } = await harness.fresh());
 });
 afterEach(() => harness.slowDatabase(undefined));
-afterAll(() => harness.close());
 
 const consent = {
   version: '2026-01',

@@ -1,15 +1,12 @@
 import type { Confirmed } from '../../lambda/delivery/customer-state';
 import type { Envelope } from '../../lambda/envelope';
-import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
+import { shopifyEnvelope } from '../support/envelopes';
+import { harness, harnessForFile, type TestBridge } from '../support/harness';
 import { customersIn, truthOf } from '../support/masivo-truth';
 import { consent, entryOf, outcomeOf, shopper, untilEnded, update } from '../support/stories';
 
 /** Shopify's `customers/redact` erases as the act does, and nothing of its own body is kept. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 let bridge: TestBridge;
 beforeEach(async () => {

@@ -1,14 +1,11 @@
 import { recordDeadLetter } from '../../lambda/delivery/dead-letter';
 import { lateLandingMs } from '../../lambda/retry/retry-times';
-import { type Harness, shopifyEnvelope, startHarness } from '../support/harness';
+import { shopifyEnvelope } from '../support/envelopes';
+import { harness, harnessForFile } from '../support/harness';
 import { misbehave, on } from '../support/masivo-truth';
 
 /** A message that the operator moved back from the DLQ begins anew. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 // Behind a pause or an outage no attempt is made; after thirteen days the batch buries the message. Redriven, it
 // has ten days of trying before it; but its record says `retry` and not that it went to the DLQ, so its age goes on.

@@ -1,13 +1,7 @@
 import type { Envelope, Release } from '../../lambda/envelope';
 import { actOn } from '../../lambda/new-envelope';
-import {
-  Died,
-  dying,
-  type Harness,
-  shopifyEnvelope,
-  startHarness,
-  type TestBridge,
-} from '../support/harness';
+import { shopifyEnvelope } from '../support/envelopes';
+import { Died, dying, harness, harnessForFile, type TestBridge } from '../support/harness';
 import { callsOf, createElsewhere, customersIn, misbehave, on, truthOf } from '../support/masivo-truth';
 import {
   afterTheLeaseMs,
@@ -23,11 +17,7 @@ import {
 } from '../support/stories';
 
 /** A release is an act on a customer: it rests on the customer's item, and not on any delivery's log. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 let bridge: TestBridge;
 let signup: Envelope;

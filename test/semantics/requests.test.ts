@@ -6,24 +6,13 @@ import { ledgerKeys } from '../../lambda/ledger/table';
 import { readTask, type TaskItem, taskId } from '../../lambda/ledger/task';
 import { actOn } from '../../lambda/new-envelope';
 import { foundByReconciliation } from '../../lambda/origin';
-import {
-  Died,
-  dying,
-  type Harness,
-  mergeEnvelope,
-  shopifyEnvelope,
-  startHarness,
-  type TestBridge,
-} from '../support/harness';
+import { mergeEnvelope, shopifyEnvelope } from '../support/envelopes';
+import { Died, dying, harness, harnessForFile, type TestBridge } from '../support/harness';
 import { customersIn } from '../support/masivo-truth';
 import { outcomeOf, shopper, untilEnded } from '../support/stories';
 
 /** What a store asks an operator to do becomes a task, and nothing of its own body is kept. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 let bridge: TestBridge;
 beforeEach(async () => {

@@ -1,21 +1,12 @@
 import type { Envelope } from '../../lambda/envelope';
 import { actOn } from '../../lambda/new-envelope';
-import {
-  type Harness,
-  shopifyEnvelope,
-  startHarness,
-  stripeEnvelope,
-  type TestBridge,
-} from '../support/harness';
+import { shopifyEnvelope, stripeEnvelope } from '../support/envelopes';
+import { harness, harnessForFile, type TestBridge } from '../support/harness';
 import { misbehave, on, truthOf } from '../support/masivo-truth';
 import { consent, shopper, statement, untilEnded, update, word } from '../support/stories';
 
 /** A restore loses statements that Masivo's record has: what the next events do not state stays as Masivo shows it. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness({ sandbox: { terms: { consentAtCreation: 'taken' } } });
-});
-afterAll(() => harness.close());
+harnessForFile({ sandbox: { terms: { consentAtCreation: 'taken' } } });
 
 const yes = { email_marketing: true };
 const no = { email_marketing: false };

@@ -1,6 +1,7 @@
 import type { Envelope } from '../../lambda/envelope';
 import { actOn } from '../../lambda/new-envelope';
-import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
+import { shopifyEnvelope } from '../support/envelopes';
+import { harness, harnessForFile, type TestBridge } from '../support/harness';
 import { callsOf, createElsewhere, customersIn, emailMarketing, truthOf } from '../support/masivo-truth';
 import {
   consent,
@@ -15,11 +16,7 @@ import {
 } from '../support/stories';
 
 /** A ledger that was restored from an earlier second: what came after it is lost there, and not in Masivo. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness({ sandbox: { migrationEveryMs: 1, migrationDelayMs: 1 } });
-});
-afterAll(() => harness.close());
+harnessForFile({ sandbox: { migrationEveryMs: 1, migrationDelayMs: 1 } });
 
 const hourMs = 3600_000;
 const windowMs = 120_000;

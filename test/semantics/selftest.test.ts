@@ -1,20 +1,11 @@
 import type { Envelope } from '../../lambda/envelope';
 import type { Reason } from '../../lambda/reasons/reason';
-import {
-  type Harness,
-  shopifyEnvelope,
-  startHarness,
-  stripeEnvelope,
-  type TestBridge,
-} from '../support/harness';
+import { shopifyEnvelope, stripeEnvelope } from '../support/envelopes';
+import { type Harness, harness, harnessForFile, type TestBridge } from '../support/harness';
 import { callsOf, customersIn, misbehave, on, truthOf } from '../support/masivo-truth';
 
 /** A signup that an operator made up goes the whole way, but for the request that would create its shopper. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 const consent = {
   version: '2026-01',

@@ -1,20 +1,11 @@
 import { backfillOf } from '../support/backfill';
-import {
-  type Harness,
-  shopifyEnvelope,
-  shopifyEventEnvelope,
-  startHarness,
-  type TestBridge,
-} from '../support/harness';
+import { shopifyEnvelope, shopifyEventEnvelope } from '../support/envelopes';
+import { harness, harnessForFile, type TestBridge } from '../support/harness';
 import { callsOf, customersIn, truthOf } from '../support/masivo-truth';
 import { consent, outcomeOf } from '../support/stories';
 
 /** A store may send webhooks and Events side by side: the same change told by both is one change. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 let bridge: TestBridge;
 const mapping = { extras: ['note', 'tags', 'locale'] } as const;

@@ -1,13 +1,8 @@
 import type { Envelope } from '../../lambda/envelope';
 import { actOn } from '../../lambda/new-envelope';
 import { itemBytes } from '../../trials/cost/item-size';
-import {
-  type Harness,
-  shopifyEnvelope,
-  shopifyEventEnvelope,
-  startHarness,
-  type TestBridge,
-} from '../support/harness';
+import { shopifyEnvelope, shopifyEventEnvelope } from '../support/envelopes';
+import { harness, harnessForFile, type TestBridge } from '../support/harness';
 import { callsOf, createElsewhere, misbehave, on, truthOf } from '../support/masivo-truth';
 import {
   afterTheLeaseMs,
@@ -22,11 +17,7 @@ import {
 } from '../support/stories';
 
 /** A member that a body does not have says nothing: a subscription without metafields erases no birth date. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 let bridge: TestBridge;
 beforeEach(async () => {

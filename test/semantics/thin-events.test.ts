@@ -4,27 +4,15 @@ import type { HttpAnswer } from '../../lambda/http/send-http';
 import { networkFailure } from '../../lambda/retry/retry-policy';
 import { circuit, leaseMs, vendorTimeoutMs } from '../../lambda/retry/retry-times';
 import { stripeKey } from '../support/at-stripe';
+import { shopifyEnvelope, stripeEnvelope, stripeThinEnvelope } from '../support/envelopes';
 import { fixture, fixtureJson } from '../support/fixtures';
-import {
-  Died,
-  dying,
-  type Harness,
-  shopifyEnvelope,
-  startHarness,
-  stripeEnvelope,
-  stripeThinEnvelope,
-  type TestBridge,
-} from '../support/harness';
+import { Died, dying, harness, harnessForFile, type TestBridge } from '../support/harness';
 import { callsOf, customersIn, emailMarketing, truthOf } from '../support/masivo-truth';
 import { sqsRecord } from '../support/sqs-record';
 import { afterTheLeaseMs, consent, outcomeOf, untilEnded } from '../support/stories';
 
 /** Thin events name a customer, whom `deliver` reads at Stripe before it claims anything. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 let bridge: TestBridge;
 const withKey = { ...consent, metadataKeys: { email_marketing: 'newsletter' } };

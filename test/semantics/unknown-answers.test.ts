@@ -1,12 +1,9 @@
-import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../support/harness';
+import { shopifyEnvelope } from '../support/envelopes';
+import { harness, harnessForFile, type TestBridge } from '../support/harness';
 import { callsOf, lateWorkDone, misbehave, on, truthOf } from '../support/masivo-truth';
 
 /** The rows "no answer" of docs/semantics.md: what Masivo did is not known until Masivo is asked. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 let bridge: TestBridge;
 beforeEach(async () => {

@@ -1,22 +1,16 @@
 import type { Envelope } from '../../lambda/envelope';
 import {
-  type Harness,
   shopifyEnvelope,
   shopifyEventEnvelope,
-  startHarness,
   stripeEnvelope,
   stripeThinEnvelope,
-  type TestBridge,
-} from '../support/harness';
+} from '../support/envelopes';
+import { harness, harnessForFile, type TestBridge } from '../support/harness';
 import { customersIn, misbehave, on } from '../support/masivo-truth';
 import { outcomeOf, update } from '../support/stories';
 
 /** An event of a version that nobody has looked at is used as far as it can be read, told of, and counted. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 let bridge: TestBridge;
 beforeEach(async () => {

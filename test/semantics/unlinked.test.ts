@@ -3,24 +3,13 @@ import { attentionOf } from '../../lambda/ledger/customer-item';
 import type { CustomerName } from '../../lambda/ledger/table';
 import { actOn } from '../../lambda/new-envelope';
 import type { Settings } from '../../lambda/settings';
-import {
-  Died,
-  dying,
-  type Harness,
-  type ShopperEvent,
-  shopifyEnvelope,
-  startHarness,
-  type TestBridge,
-} from '../support/harness';
+import { type ShopperEvent, shopifyEnvelope } from '../support/envelopes';
+import { Died, dying, harness, harnessForFile, type TestBridge } from '../support/harness';
 import { callsOf, createElsewhere, customersIn, misbehave, on, truthOf } from '../support/masivo-truth';
 import { consent, entryOf, untilEnded, update, word } from '../support/stories';
 
 /** Whoever has an e-mail that another customer has, and is not linked to that one. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness({ sandbox: { migrationEveryMs: 1, migrationDelayMs: 1 } });
-});
-afterAll(() => harness.close());
+harnessForFile({ sandbox: { migrationEveryMs: 1, migrationDelayMs: 1 } });
 
 const email = 'same@example.com';
 const isVerified = (verified: boolean) => ({ more: { verified_email: verified } });

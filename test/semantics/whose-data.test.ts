@@ -1,11 +1,8 @@
-import { type Harness, shopifyEnvelope, startHarness } from '../support/harness';
+import { shopifyEnvelope } from '../support/envelopes';
+import { harness, harnessForFile } from '../support/harness';
 
 /** Whatever finds a customer's deliveries finds every one that holds her data, also those that nothing was made of. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(() => harness.close());
+harnessForFile();
 
 const withBody = (topic: string, body: unknown) => ({
   ...shopifyEnvelope(),

@@ -3,15 +3,8 @@ import type { Envelope } from '../../lambda/envelope';
 import type { CustomerEntry } from '../../lambda/ledger/ledger';
 import type { CustomerName } from '../../lambda/ledger/table';
 import type { Masivo } from '../../lambda/masivo/client';
-import {
-  consentEnvelope,
-  Died,
-  dying,
-  type Harness,
-  type ShopperEvent,
-  shopifyEnvelope,
-  type TestBridge,
-} from './harness';
+import { consentEnvelope, type ShopperEvent, shopifyEnvelope } from './envelopes';
+import { Died, dying, type Harness, type TestBridge } from './harness';
 import { truthOf } from './masivo-truth';
 
 export const consent = {

@@ -12,14 +12,8 @@ import { nothingUncertain, unknownCustomer } from '../../../lambda/delivery/cust
 import { stateOf } from '../../../lambda/delivery/intent';
 import { receivedEvent } from '../../../lambda/envelope';
 import { about, backfillOf, listOf, type Shopper, shoppers } from '../../support/backfill';
-import {
-  Died,
-  dying,
-  type Harness,
-  shopifyEnvelope,
-  startHarness,
-  type TestBridge,
-} from '../../support/harness';
+import { shopifyEnvelope } from '../../support/envelopes';
+import { Died, dying, harness, harnessForFile, type TestBridge } from '../../support/harness';
 import {
   callsOf,
   createElsewhere,
@@ -34,14 +28,7 @@ import { altered, consent, statement } from '../../support/stories';
 import { temporaryFolder } from '../../support/test-bridge';
 
 /** Rows of the tables in docs/operate/backfill.md. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness({
-    landsByTheClock: true,
-    sandbox: { migrationEveryMs: 100, migrationDelayMs: 100 },
-  });
-});
-afterAll(() => harness.close());
+harnessForFile({ landsByTheClock: true, sandbox: { migrationEveryMs: 100, migrationDelayMs: 100 } });
 
 const running: { remove: () => void }[] = [];
 afterEach(() => {

@@ -1,17 +1,13 @@
 import { backfillOf, type Shopper } from '../../support/backfill';
-import { type Harness, startHarness, type TestBridge } from '../../support/harness';
+import { harness, harnessForFile, type TestBridge } from '../../support/harness';
 import { createElsewhere, recordElsewhere, truthOf } from '../../support/masivo-truth';
 import { consent, update, word } from '../../support/stories';
 
 /** Masivo had the customer before, with a consent record: the backfill changes what the shopper stated. */
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness({
-    landsByTheClock: true,
-    sandbox: { migrationEveryMs: 100, migrationDelayMs: 100, terms: { consentAtCreation: 'taken' } },
-  });
+harnessForFile({
+  landsByTheClock: true,
+  sandbox: { migrationEveryMs: 100, migrationDelayMs: 100, terms: { consentAtCreation: 'taken' } },
 });
-afterAll(() => harness.close());
 
 const others = {
   behavioral_campaigns: false,

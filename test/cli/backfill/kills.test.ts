@@ -1,17 +1,11 @@
 import type { BackfillDeps } from '../../../cli/backfill/engine/deps';
 import type { Journal } from '../../../cli/backfill/engine/journal';
 import { backfillOf, shoppers } from '../../support/backfill';
-import { type Harness, startHarness } from '../../support/harness';
+import { harness, harnessForFile } from '../../support/harness';
 import { customersIn, emailMarketing } from '../../support/masivo-truth';
 import { altered, consent } from '../../support/stories';
 
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness({
-    sandbox: { migrationEveryMs: 40, migrationDelayMs: 60 },
-  });
-});
-afterAll(() => harness.close());
+harnessForFile({ sandbox: { migrationEveryMs: 40, migrationDelayMs: 60 } });
 
 class Killed extends Error {}
 

@@ -10,7 +10,8 @@ import {
 import { landsUntil } from '../../../lambda/delivery/erase/erasing-state';
 import { backfillTimes, migrationWaitMs } from '../../../lambda/retry/retry-times';
 import { backfillOf, shoppers } from '../../support/backfill';
-import { deletionEnvelope, type Harness, shopifyEnvelope, startHarness } from '../../support/harness';
+import { deletionEnvelope, shopifyEnvelope } from '../../support/envelopes';
+import { harness, harnessForFile } from '../../support/harness';
 import { truthOf } from '../../support/masivo-truth';
 import { altered, consent, entryOf, untilEnded } from '../../support/stories';
 
@@ -46,14 +47,7 @@ test.each<[string, Confirmed, Partial<Uncertain> | null, object]>([
   expect(standingOf(state)).toEqual(standing);
 });
 
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness({
-    landsByTheClock: true,
-    sandbox: { migrationEveryMs: 100, migrationDelayMs: 100 },
-  });
-});
-afterAll(() => harness.close());
+harnessForFile({ landsByTheClock: true, sandbox: { migrationEveryMs: 100, migrationDelayMs: 100 } });
 
 test('one that a delivery holds is marked when the lease is over', async () => {
   const bridge = await harness.fresh();

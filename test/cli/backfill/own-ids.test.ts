@@ -1,19 +1,14 @@
 import { backfillOf, type Shopper, shoppers } from '../../support/backfill';
-import { type Harness, shopifyEnvelope, startHarness, type TestBridge } from '../../support/harness';
+import { shopifyEnvelope } from '../../support/envelopes';
+import { harness, harnessForFile, type TestBridge } from '../../support/harness';
 import { createElsewhere, customersIn, misbehave, on, truthOf } from '../../support/masivo-truth';
 import { ownMapping } from '../../support/own-mapping';
 import { consent, entryOf, shopper } from '../../support/stories';
 
 /** A backfill at a store whose mapping gives shoppers IDs of their own: everybody is brought under that one. */
-let harness: Harness;
+harnessForFile({ landsByTheClock: true, sandbox: { migrationEveryMs: 100, migrationDelayMs: 100 } });
+
 let bridge: TestBridge;
-beforeAll(async () => {
-  harness = await startHarness({
-    landsByTheClock: true,
-    sandbox: { migrationEveryMs: 100, migrationDelayMs: 100 },
-  });
-});
-afterAll(() => harness.close());
 beforeEach(async () => {
   bridge = await harness.fresh({ store: { consent, mapping: { ownIds: true } } });
 });

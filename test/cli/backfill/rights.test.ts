@@ -5,17 +5,10 @@ import { environment } from '../../infra/environments';
 import { resolver } from '../../infra/resolve';
 import { found, synthesise } from '../../infra/support';
 import { backfillOf, shoppers } from '../../support/backfill';
-import { type Harness, startHarness } from '../../support/harness';
+import { harness, harnessForFile } from '../../support/harness';
 import { ownMapping } from '../../support/own-mapping';
 
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness({
-    landsByTheClock: true,
-    sandbox: { migrationEveryMs: 100, migrationDelayMs: 100 },
-  });
-});
-afterAll(() => harness.close());
+harnessForFile({ landsByTheClock: true, sandbox: { migrationEveryMs: 100, migrationDelayMs: 100 } });
 
 /** The policy of an environment whose ledger has the keys of this Masivo account. */
 function migrating(account: string) {

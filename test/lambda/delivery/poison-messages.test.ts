@@ -2,7 +2,7 @@ import { systemClock } from '../../../lambda/clock';
 import { deliverBatch } from '../../../lambda/delivery/batch';
 import { type PoisonMessageDeps, poisonMessages } from '../../../lambda/delivery/poison-messages';
 import type { AttemptMark } from '../../../lambda/ledger/shared-items';
-import { shopifyEnvelope } from '../../support/harness';
+import { shopifyEnvelope } from '../../support/envelopes';
 import { sqsRecord } from '../../support/sqs-record';
 
 /**

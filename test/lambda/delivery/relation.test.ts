@@ -3,7 +3,7 @@ import { receivedEvent } from '../../../lambda/envelope';
 import type { DeliveryRecord } from '../../../lambda/ledger/delivery-record';
 import { itemVersions } from '../../../lambda/ledger/item-versions';
 import { sources } from '../../../lambda/sources/registry';
-import { shopifyEnvelope } from '../../support/harness';
+import { shopifyEnvelope } from '../../support/envelopes';
 import { storeWith } from '../../support/settings';
 import { snapshot } from './drafts';
 
