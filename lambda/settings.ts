@@ -32,6 +32,16 @@ export const MappingSchema = v.strictObject({
 /** What a source reads by; what a store's own mapping leaves out is its source's default. */
 export type Mapping = Required<Omit<v.InferOutput<typeof MappingSchema>, 'ownIds'>>;
 
+/** A source's default, save for what it adds. */
+export const noMapping: Mapping = {
+  birthDate: null,
+  gender: null,
+  tierId: null,
+  extras: [],
+  fields: [],
+  values: [],
+};
+
 /** What a store's mapping asks for, wherever it goes in Masivo. */
 export const askedFor = ({ extras, fields }: Pick<Mapping, 'extras' | 'fields'>): readonly Extra[] => [
   ...new Set([...extras, ...fields]),

@@ -31,10 +31,10 @@ export interface LocalVendorApi {
   answer(request: VendorRequest): VendorAnswer;
 }
 
-/** @param keys that may read. */
-export type MakeVendorApi = (keys: readonly string[]) => LocalVendorApi;
-
-/** @param changedAt when what it holds was changed, epoch ms, where that is not what it says itself: lists go by it. */
+/**
+ * @param keys that may read.
+ * @param changedAt when what it holds was changed, epoch ms, where that is not what it says itself: lists go by it.
+ */
 export type MakeListingApi = (
   keys: readonly string[],
   changedAt?: (held: unknown) => number | undefined,

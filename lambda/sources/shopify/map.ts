@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { customerDraft, type DraftField, draftFields, type Mapped } from '../../masivo/customer';
-import { askedFor, type Mapping, type StoreSettings } from '../../settings';
+import { askedFor, type Mapping, noMapping, type StoreSettings } from '../../settings';
 import { consentOnly } from '../consent-only';
 import { type ShopperDetails, toldValue } from '../details';
 import type { Snapshot } from '../source';
@@ -13,14 +13,7 @@ import type { ShopifyFacts } from './facts';
 import { metafield, type ReadMetafield } from './metafield';
 import { factsOfWebhook } from './webhook-facts';
 
-export const defaultMapping: Mapping = {
-  birthDate: 'facts.birth_date',
-  gender: null,
-  tierId: null,
-  extras: [],
-  fields: [],
-  values: [],
-};
+export const defaultMapping: Mapping = { ...noMapping, birthDate: 'facts.birth_date' };
 
 const Told = v.variant('form', [
   v.object({ form: v.literal('webhook'), latest: v.number(), customer: ShopifyCustomer }),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { customerDraft, type DraftField, draftFields, type Mapped } from '../../masivo/customer';
-import { askedFor, type Mapping, type StoreSettings } from '../../settings';
+import { askedFor, type Mapping, noMapping, type StoreSettings } from '../../settings';
 import { consentOnly } from '../consent-only';
 import { type ShopperDetails, toldValue } from '../details';
 import { unreadIn } from '../optional';
@@ -10,14 +10,7 @@ import { statedIn } from './consent';
 import { Customer } from './customer';
 import { textMember } from './member';
 
-export const defaultMapping: Mapping = {
-  birthDate: 'birth_date',
-  gender: 'gender',
-  tierId: null,
-  extras: [],
-  fields: [],
-  values: [],
-};
+export const defaultMapping: Mapping = { ...noMapping, birthDate: 'birth_date', gender: 'gender' };
 
 /** The customer of a snapshot as Masivo is to have it. */
 export function map(snapshot: Snapshot, store: StoreSettings): Mapped {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { customerDraft, type DraftField, draftFields, type Mapped } from '../../masivo/customer';
-import { askedFor, type Mapping, type StoreSettings } from '../../settings';
+import { askedFor, noMapping, type StoreSettings } from '../../settings';
 import { consentOnly } from '../consent-only';
 import { type ShopperDetails, toldValue } from '../details';
 import { unreadIn } from '../optional';
@@ -12,14 +12,7 @@ import { metadataValue } from './metadata';
 import { consentUnread, statedInMetadata } from './metadata-consent';
 import { redactedIn } from './redacted';
 
-export const defaultMapping: Mapping = {
-  birthDate: null,
-  gender: null,
-  tierId: null,
-  extras: [],
-  fields: [],
-  values: [],
-};
+export const defaultMapping = noMapping;
 
 /** The customer of a snapshot as Masivo is to have it. */
 export function map(snapshot: Snapshot, store: StoreSettings): Mapped {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { customerDraft, type DraftField, draftFields, type Mapped } from '../../masivo/customer';
-import { askedFor, type Mapping, type StoreSettings } from '../../settings';
+import { askedFor, noMapping, type StoreSettings } from '../../settings';
 import { consentOnly } from '../consent-only';
 import { type ShopperDetails, toldValue } from '../details';
 import { unreadIn } from '../optional';
@@ -10,14 +10,7 @@ import { consentUnread, statedIn } from './consent';
 import { WooCustomer } from './customer';
 import { metaValue } from './meta-data';
 
-export const defaultMapping: Mapping = {
-  birthDate: null,
-  gender: null,
-  tierId: null,
-  extras: [],
-  fields: [],
-  values: [],
-};
+export const defaultMapping = noMapping;
 
 /** The customer of a snapshot as Masivo is to have it. */
 export function map(snapshot: Snapshot, store: StoreSettings): Mapped {

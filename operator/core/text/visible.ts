@@ -11,9 +11,6 @@ const hidden = /(?![\t\n\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
  */
 export const visible = (text: string): string => text.replace(hidden, escaped);
 
-/** The same on one line: what came from elsewhere must not look like a line of ours. */
-export const visibleInLine = (text: string): string => visible(text).replace(/[\t\n]/g, escaped);
-
 const escaped = (character: string): string =>
   Array.from({ length: character.length }, (_, index) => character.charCodeAt(index))
     .map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`)

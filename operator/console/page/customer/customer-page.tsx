@@ -6,6 +6,7 @@ import { statementText } from '../../../core/text/consent';
 import type { AboutEnvironment } from '../../api/environment';
 import { AllDeliveries } from '../parts/all-deliveries';
 import { Copyable } from '../parts/copyable';
+import { Facts } from '../parts/facts';
 import { CustomerLink } from '../parts/links';
 import { OutcomeBadge } from '../parts/outcome-badge';
 import { Problem } from '../parts/problem';
@@ -57,7 +58,7 @@ export function CustomerPage({ customer, view, go, about }: Props) {
         {shown?.waiting && <OutcomeBadge outcome={shown.waiting.kind} />}
       </header>
       <Problem of={problem} retry={polled.refresh} />
-      {shown && <Facts shown={shown} view={view} go={go} />}
+      {shown && <CustomerFacts shown={shown} view={view} go={go} />}
       {(shown || isUnknown) && (
         <div class="story">
           <div class="now">
@@ -85,7 +86,7 @@ export function CustomerPage({ customer, view, go, about }: Props) {
   );
 }
 
-function Facts({ shown, view, go }: { shown: ShownCustomer } & Pick<Props, 'view' | 'go'>) {
+function CustomerFacts({ shown, view, go }: { shown: ShownCustomer } & Pick<Props, 'view' | 'go'>) {
   const link = (customer: string) => <CustomerLink key={customer} customer={customer} view={view} go={go} />;
   const consent = shown.consent.map((each) => statementText(each, exactTime(each.at))).join('; ');
   const facts: readonly (readonly [string, ComponentChildren])[] = [
@@ -97,17 +98,5 @@ function Facts({ shown, view, go }: { shown: ShownCustomer } & Pick<Props, 'view
     ['Merged into', shown.mergedInto && link(customerKey(shown.mergedInto))],
     ['Carries', shown.links.length === 0 ? null : <span class="links">{shown.links.map(link)}</span>],
   ];
-  return (
-    <dl class="facts">
-      {facts.map(
-        ([name, value]) =>
-          value !== null && (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-      )}
-    </dl>
-  );
+  return <Facts facts={facts} />;
 }

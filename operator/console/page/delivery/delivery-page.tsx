@@ -10,6 +10,7 @@ import type { AboutEnvironment } from '../../api/environment';
 import { InMasivo } from '../local/in-masivo';
 import { AllDeliveries } from '../parts/all-deliveries';
 import { Copyable } from '../parts/copyable';
+import { Facts } from '../parts/facts';
 import { CustomerLink } from '../parts/links';
 import { OutcomeBadge } from '../parts/outcome-badge';
 import { Problem } from '../parts/problem';
@@ -67,7 +68,7 @@ export function DeliveryPage(props: {
             </h2>
             <OutcomeBadge outcome={delivery.outcome} />
           </header>
-          <Facts delivery={delivery} view={view} go={go} />
+          <DeliveryFacts delivery={delivery} view={view} go={go} />
           <div class="story">
             <div class="now">
               <section
@@ -111,7 +112,7 @@ function NotYet({ id }: { id: string }) {
   );
 }
 
-function Facts(props: { delivery: ShownDelivery; view: View; go: (next: Partial<View>) => void }) {
+function DeliveryFacts(props: { delivery: ShownDelivery; view: View; go: (next: Partial<View>) => void }) {
   const { delivery } = props;
   const { source, store, customer } = delivery;
   const name = customer === null ? null : customerKey({ source, store, customer });
@@ -146,17 +147,5 @@ function Facts(props: { delivery: ShownDelivery; view: View; go: (next: Partial<
         null,
     ],
   ];
-  return (
-    <dl class="facts">
-      {facts.map(
-        ([name, value]) =>
-          value !== null && (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-      )}
-    </dl>
-  );
+  return <Facts facts={facts} />;
 }
