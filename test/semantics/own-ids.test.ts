@@ -233,6 +233,13 @@ describe('an ID that another customer has', () => {
     expect(await customersIn(harness)).toBe(1);
   });
 
+  test('and that of a shopper in the store whom Masivo has under another ID is free', async () => {
+    await run(signupAs('78', { id: '77' }));
+    expect(await endOf(signupAs('77'))).toBe('created');
+    expect((await truthOf(harness, '77'))?.metadata).toMatchObject({ store_customer: '1001' });
+    expect((await truthOf(harness, '78'))?.metadata).toMatchObject({ store_customer: '77' });
+  });
+
   test('and whom only Masivo knows by the store’s ID is refused by its metadata; then another number counts', async () => {
     await run(signupAs('77', { id: '9' }));
     // Another ledger, of the same account.
