@@ -27,7 +27,9 @@ export function textOf(reason: Reason): string {
     case 'mapping-result-invalid':
       return `What the mapping returns is not valid: ${reason.params.field} is ${reason.params.found}`;
     case 'mapping-changed-field':
-      return `The mapping changes ${reason.params.field}, which is the bridge's own`;
+      return reason.params.field === 'id'
+        ? 'The mapping changes id, and the settings in force have no mapping.ownIds at the store'
+        : `The mapping changes ${reason.params.field}, which is the bridge's own`;
     case 'event-not-handled':
       return `The bridge does not handle ${reason.params.event ?? 'this kind of'} events`;
     case 'checkout-without-customer':

@@ -87,8 +87,9 @@ const own = /^(id|registration_date|status|tier_id)$/;
 /** A customer as it is sent to Masivo: personal fields are masked, the bridge's own stay. Pure. */
 export function maskedCustomer(customer: CustomerDraft): Readonly<Record<string, unknown>> {
   const { source, store, store_customer, ...extras } = customer.metadata;
+  // A number that the mapping gives as the ID is shown as the ID: masked beside it, it would only seem to be hidden.
   const hidden = (value: unknown) =>
-    value === null ? null : typeof value === 'string' ? maskedText(value) : masked;
+    value === null || value === customer.id ? value : typeof value === 'string' ? maskedText(value) : masked;
   return {
     ...Object.fromEntries(
       Object.entries(customer).map(([name, value]) => [name, own.test(name) ? value : hidden(value)]),

@@ -30,9 +30,10 @@ export const refusedReasons = {
   },
   'mapping-changed-field': {
     outcomes: ['refused'],
-    what: "The environment's mapping.ts changed what identifies a customer or decides on its creation. Only the bridge sets that.",
-    fix: 'Have mapping.ts return this field as it was given, and deploy; then redrive or replay.',
+    what: "The environment's mapping.ts changed what identifies a customer or decides on its creation. Only the bridge sets that, except for the ID at a store with mapping.ownIds.",
+    fix: 'Have mapping.ts return this field as it was given, or set mapping.ownIds at the store for IDs of its own. Deploy, or start the local bridge again; then redrive or replay.',
     replayHelps: true,
+    readMore: '../mapping.md#a-mapping-of-your-own',
   },
   'format-unknown': {
     outcomes: ['refused'],

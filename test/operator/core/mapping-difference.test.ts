@@ -65,7 +65,7 @@ test('another ID in Masivo is told where the store has IDs of its own', () => {
     ],
   });
   expect(differenceOf(sent, { settings, mapping: renumbers, reveal: false })).toMatchObject({
-    unmapped: { code: 'mapping-changed-field' },
+    unmapped: { code: 'mapping-changed-field', text: expect.stringContaining('no mapping.ownIds') },
   });
 });
 

@@ -199,6 +199,11 @@ test('a customer is shown to Masivo with what is ours, and masked where it is th
   expect(JSON.stringify(maskedCustomer({ ...customer, ...own }))).not.toMatch(/555|EC"|friend/);
   const newer = { ...customer, loyalty_number: 4711, spouse: { name: 'Bob' }, subscribed: true };
   expect(maskedCustomer(newer)).toMatchObject({ loyalty_number: '•••', spouse: '•••', subscribed: '•••' });
+  const numbered = {
+    ...customer,
+    metadata: { ...customer.metadata, number: 'cus_Fake1', friend: 'cus_Fake2' },
+  };
+  expect(maskedCustomer(numbered)).toMatchObject({ metadata: { number: 'cus_Fake1', friend: '•••' } });
   const nobody = { ...customer, name: null, email: null, gender: null, dob: null };
   expect(maskedCustomer(nobody)).toMatchObject({ name: null, email: null, gender: null, dob: null });
 });
