@@ -1,23 +1,19 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import * as v from 'valibot';
-import { signedSecrets } from '../../lambda/aws/signed-secrets';
 import { systemClock } from '../../lambda/clock';
 import type { SourceProfile } from '../../lambda/sources/profile';
 import { profileOf, profiles } from '../../lambda/sources/profiles';
 import { storeKey } from '../../lambda/store-name';
 import { webhookPath } from '../../lambda/webhook-address';
-import { linkWith } from '../../operator/console/access/token';
 import { visible } from '../../operator/core/text/visible';
-import { awsEnvironment } from '../aws/environment';
-import { localOptions } from '../options';
 import type { RunFile } from '../run-file';
-import { answers, runningBridge } from '../running';
 import { StartError } from '../start-error';
 import { heldPath } from '../vendors/server';
 import { givenSecrets } from '../webhook-secrets';
-import { AboutBridge, chosenStore } from './chosen-store';
+import { chosenStore } from './chosen-store';
 import { type EventOptions, type EventToSend, eventToSend } from './event-to-send';
-import { notEnded } from './not-ended';
+import { customerInMasivo } from './in-masivo';
+import { aboutBridge, reach, secretsIn, settled, theRun, tokenOf } from './the-run';
 
 const program = new Command('npm run send --')
   .description('Posts a signed sample signup to the local bridge and shows what became of it in Masivo.')
@@ -91,7 +87,7 @@ async function send(source: string, sendOptions: SendOptions): Promise<void> {
   if (response.status !== 200)
     throw new StartError(`The bridge did not take the signup.${hint(response.status)}`);
 
-  const delivery = await settled(String(JSON.parse(answer).delivery), run);
+  const delivery = await settled(String(JSON.parse(answer).delivery), run, show);
   show(`delivery\n  ${delivery.outcome}${delivery.reason ? `: ${delivery.reason.text}` : ''}`);
   const customer = event.customer ?? delivery.customer;
   if (customer !== null) show(`in Masivo\n${indented(await customerInMasivo(customer, run))}`);
@@ -143,116 +139,4 @@ function moment(text: string): Date {
 }
 
 const show = (text: string) => console.log(visible(text));
-const tokenOf = ({ token }: RunFile) => ({ authorization: `Bearer ${token}` });
-
-/** The running bridge: its file has the addresses and what they ask for. @throws StartError */
-async function theRun(): Promise<RunFile> {
-  const { DATA_DIR, PORT } = process.env;
-  const running = await runningBridge(DATA_DIR, PORT);
-  switch (running.kind) {
-    case 'found':
-      return running.run;
-    case 'none': {
-      const url = `http://127.0.0.1:${localOptions(process.env).port}`;
-      throw new StartError(
-        (await answers({ url }))
-          ? `The bridge at ${url} has another data folder. Set DATA_DIR as it was started with.`
-          : startFirst(url),
-      );
-    }
-    case 'several':
-      throw new StartError(`${running.why} Set DATA_DIR to the folder of the one that is meant.`);
-    default:
-      return running satisfies never;
-  }
-}
-
-const Secrets = v.record(v.string(), v.array(v.string()));
-
-/** What the stores of the running bridge sign with, also after a change by `secrets set`. */
-async function secretsIn(run: RunFile): Promise<v.InferOutput<typeof Secrets>> {
-  const { readSecret } = signedSecrets({
-    environment: awsEnvironment(run.endpoints, run.token),
-    now: systemClock.now,
-    random: Math.random,
-  });
-  const text = await readSecret(run.secretIds.webhooks);
-  return v.parse(v.pipe(v.string(), v.parseJson(), Secrets), text);
-}
-
-/** The running bridge says which stores it has: its settings may be a client's. */
-async function aboutBridge(run: RunFile): Promise<v.InferOutput<typeof AboutBridge>['local']> {
-  const about = await reach(`${run.consoleUrl}/api/environment`, { headers: tokenOf(run) });
-  return v.parse(AboutBridge, await about.json()).local;
-}
-
-const Delivery = v.object({
-  customer: v.nullable(v.string()),
-  outcome: v.string(),
-  reason: v.nullable(v.object({ text: v.string() })),
-  attemptCount: v.number(),
-});
-type Delivery = v.InferOutput<typeof Delivery>;
-
-const waitMs = 30_000;
-
-async function settled(id: string, run: RunFile): Promise<Delivery> {
-  const url = `${run.consoleUrl}/api/deliveries/${id}`;
-  const until = Date.now() + waitMs;
-  let shown = '';
-  while (Date.now() < until) {
-    const response = await reach(url, { headers: tokenOf(run) });
-    if (response.status === 200) {
-      const delivery = v.parse(Delivery, await response.json());
-      if (delivery.outcome !== 'retry') return delivery;
-      const line = `  attempt ${delivery.attemptCount}: ${delivery.reason?.text}; it is retried`;
-      if (line !== shown) show(line);
-      shown = line;
-    }
-    await systemClock.sleep(200);
-  }
-  throw new StartError(notEnded(waitMs, linkWith(run.consoleUrl, run.token, `deliveries/${id}`)));
-}
-
-const SignIn = v.object({ data: v.string() });
-const Total = v.object({ total: v.number(), reward: v.object({ name: v.string() }) });
-const Held = v.object({
-  data: v.object({
-    customer: v.looseObject({}),
-    wallet: v.object({ id: v.string(), totals: v.fallback(v.array(Total), []) }),
-  }),
-});
-
-/** Asks Masivo itself, as any client of its storefront API would. */
-async function customerInMasivo(id: string, run: RunFile): Promise<string> {
-  const base = run.masivoBaseUrl;
-  const credential =
-    run.sandboxKey === null ? localOptions(process.env).credential : { apiKey: run.sandboxKey };
-  let token = 'token' in credential ? credential.token : '';
-  if ('apiKey' in credential) {
-    const signIn = await reach(`${base}/auth/authorize`, {
-      headers: { 'x-api-key': credential.apiKey },
-    });
-    if (signIn.status !== 200) return `signing in to Masivo failed: HTTP ${signIn.status}`;
-    token = v.parse(SignIn, await signIn.json()).data;
-  }
-  const response = await reach(`${base}/customers/${id}`, { headers: { authorization: `Bearer ${token}` } });
-  if (response.status === 404) return 'no customer (HTTP 404)';
-  if (response.status !== 200) return `HTTP ${response.status}`;
-  const { customer, wallet } = v.parse(Held, await response.json()).data;
-  const points = wallet.totals.map(({ total, reward }) => `${total} ${reward.name}`).join(', ');
-  return `${JSON.stringify(customer, null, 2)}\nwallet ${wallet.id} with ${points || 'nothing in it'}`;
-}
-
-async function reach(url: string, request?: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, request);
-  } catch {
-    throw new StartError(startFirst(url));
-  }
-}
-
-const startFirst = (url: string) =>
-  `Nothing answers at ${new URL(url).origin}. Start the bridge with \`npm start\` first.`;
-
 const indented = (text: string) => text.replace(/^/gm, '  ');
