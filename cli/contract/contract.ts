@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { memberOf, parsedJson } from '../../lambda/json';
 import type { Credential } from '../../lambda/masivo/credential';
-import { isSignedIn, isSuccess } from '../../lambda/retry/retry-policy';
+import { isSuccess } from '../../lambda/retry/retry-policy';
+import { isSignedIn } from '../../lambda/retry/status-meaning';
 import { CommandError } from '../exit';
 import { type TakesConsent, takesConsent } from './consent-at-creation';
 import { type Answered, differencesOf } from './description';

@@ -3,7 +3,8 @@ import type { SendHttp } from '../http/send-http';
 import { parsedJson } from '../json';
 import { errorName } from '../log';
 import type { Reason } from '../reasons/reason';
-import { isSignedIn, reasonOfStatus } from '../retry/retry-policy';
+import { reasonOfStatus } from '../retry/retry-policy';
+import { isSignedIn } from '../retry/status-meaning';
 import type { Failure } from './answer';
 import { credentialOf } from './credential';
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import type { HttpAnswer, SendHttp } from '../http/send-http';
-import { listStepFor } from '../retry/retry-policy';
+import { listStepFor } from '../retry/vendor-answers';
 import type { StoreSettings } from '../settings';
 import { parseJson } from '../sources/body';
 import type { ChangesAnswer, VendorChanges } from '../sources/changes';

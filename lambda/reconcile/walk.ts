@@ -1,4 +1,4 @@
-import { isOfThePlace } from '../retry/retry-policy';
+import { isOfThePlace } from '../retry/vendor-answers';
 import type { Window } from '../sources/changes';
 import { firstThrough, type Progress, progressFrom, type Standing } from './progress';
 import type { Failure } from './report';

@@ -2,53 +2,14 @@ import type { HttpAnswer, HttpRequest } from '../http/send-http';
 import type { OpenCircuit } from '../ledger/shared-items';
 import type { Failure } from '../masivo/answer';
 import type { Reason } from '../reasons/reason';
+import { meaningOf } from './status-meaning';
 
 /**
- * What each status and each failure of Masivo means, for everybody who calls it: the client, the sign-in, the
- * attempt, the circuit breaker, the selftest, the backfill and `doctor`. To treat a status differently, change this
- * file. What vendors answer is judged here, too. One decision is elsewhere, because it needs what Masivo and the ledger show: when a 409 that nothing explains is
- * refused (delivery/sync/when-in-conflict.ts). The times are in retry-times.ts.
+ * What each failure of Masivo means, for everybody who calls it: the client, the sign-in, the attempt, the circuit
+ * breaker, the selftest, the backfill and `doctor`. To treat an answer differently, change this file. One decision is
+ * elsewhere, because it needs what Masivo and the ledger show: when a 409 that nothing explains is refused
+ * (delivery/sync/when-in-conflict.ts). The times are in retry-times.ts, and vendors' answers in vendor-answers.ts.
  */
-type Meaning =
-  | 'success'
-  | 'invalid'
-  | 'denied'
-  | 'missing'
-  | 'wrong-address'
-  | 'timed-out'
-  | 'conflict'
-  | 'too-large'
-  | 'throttled'
-  | 'server-error'
-  | 'other';
-
-function meaningOf(status: number): Meaning {
-  if (status >= 200 && status < 300) return 'success';
-  if (status >= 500) return 'server-error';
-  switch (status) {
-    // Masivo documents no error answers. These two and 409 may say "invalid" as well as "exists already".
-    case 400:
-    case 422:
-      return 'invalid';
-    case 401:
-    case 403:
-      return 'denied';
-    case 404:
-      return 'missing';
-    case 405:
-      return 'wrong-address';
-    case 408:
-      return 'timed-out';
-    case 409:
-      return 'conflict';
-    case 413:
-      return 'too-large';
-    case 429:
-      return 'throttled';
-    default:
-      return 'other';
-  }
-}
 
 /** What a failed call to Masivo means for its delivery. */
 export type Verdict =
@@ -148,72 +109,6 @@ export function clientStepFor(status: number): ClientStep {
   if (meaning === 'denied') return 'renew-token';
   return meaning === 'throttled' ? 'wait' : 'fail';
 }
-
-/** What is done with a vendor's answer, where an event has to be completed by reading there. */
-export type VendorStep = 'read' | 'missing' | 'renew-key' | 'fail';
-
-/** Reading changes nothing, so whatever is no answer is simply asked again. */
-export function vendorStepFor(status: number): VendorStep {
-  const meaning = meaningOf(status);
-  if (meaning === 'success') return 'read';
-  if (meaning === 'denied') return 'renew-key';
-  return meaning === 'missing' ? 'missing' : 'fail';
-}
-
-/** What people are told of a vendor's answer that is none. */
-export function vendorReasonOf(
-  vendor: string,
-  { status, retryAfterMs }: Omit<Failure & { kind: 'status' }, 'kind'>,
-): Reason {
-  const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
-  switch (meaningOf(status)) {
-    case 'denied':
-      return { code: 'vendor-denied', params: { vendor, status } };
-    case 'throttled':
-      return { code: 'vendor-throttled', params: { vendor, ...wait } };
-    default:
-      return { code: 'vendor-error', params: { vendor, status, ...wait } };
-  }
-}
-
-/** What is done with a vendor's answer to a request for its list of changes. */
-export type ListStep = 'read' | 'ask-again-when-told' | 'ask-again' | 'fail';
-
-/** A list is only read, so asking again harms nothing; what the vendor refuses it refuses again. */
-export function listStepFor(status: number): ListStep {
-  switch (meaningOf(status)) {
-    case 'success':
-      return 'read';
-    case 'throttled':
-      return 'ask-again-when-told';
-    case 'server-error':
-    case 'timed-out':
-      return 'ask-again';
-    default:
-      return 'fail';
-  }
-}
-
-/** What a vendor's error says that comes with status 200, and its own status in the body. */
-export function listErrorOf(status: number): 'denied' | 'throttled' | 'failing' | 'unreadable' {
-  switch (meaningOf(status)) {
-    case 'denied':
-      return 'denied';
-    case 'throttled':
-      return 'throttled';
-    case 'server-error':
-      return 'failing';
-    default:
-      return 'unreadable';
-  }
-}
-
-/** The vendor refuses what was asked for, and not who asked: another place of its list may be read. */
-export const isOfThePlace = (status: number) =>
-  meaningOf(status) === 'invalid' || meaningOf(status) === 'missing';
-
-/** Masivo's guide "integrate-with-masivo" answers a sign-in with 200 and nothing else. */
-export const isSignedIn = (status: number) => status === 200;
 
 /**
  * Masivo has no customer with this id: GET and PATCH of one answer so. A 404 that is not JSON says nothing of

@@ -1,5 +1,5 @@
 import { isObject } from '../../json';
-import { listErrorOf } from '../../retry/retry-policy';
+import { listErrorOf } from '../../retry/vendor-answers';
 import type { NoAnswer } from '../changes-request';
 
 /**

@@ -22,7 +22,7 @@ const judges = (text: string) => judgements.filter((each) => each.test(text)).ma
 // console's answers to its page, and what the endpoint answers the selftest and `local send`.
 const others =
   /^lambda\/(ingress|aws)\/|^lambda\/sources\/source\.ts$|^operator\/(function|remote)\/|^operator\/console\/(api|access|page\/state|serve|page\/(delivery\/delivery|customer\/customer)-page)/;
-const policy = 'lambda/retry/retry-policy.ts';
+const place = 'lambda/retry/status-meaning.ts';
 const times = 'lambda/retry/retry-times.ts';
 
 const scanned = [
@@ -47,13 +47,13 @@ describe('a status of Masivo', () => {
     expect(judges(text)).not.toEqual([]);
   });
 
-  test('is judged in the retry policy', () => {
-    expect(scanned).toContain(policy);
-    expect(judges(readFileSync(join(root, policy), 'utf8'))).not.toEqual([]);
+  test('is judged in status-meaning.ts', () => {
+    expect(scanned).toContain(place);
+    expect(judges(readFileSync(join(root, place), 'utf8'))).not.toEqual([]);
   });
 
   // The contract's steps say what Masivo's description answers: they are compared, and nothing follows from them.
-  test.each(scanned.filter((file) => file !== policy && file !== 'cli/contract/steps.ts'))(
+  test.each(scanned.filter((file) => file !== place && file !== 'cli/contract/steps.ts'))(
     'is not judged in %s',
     (file) => {
       expect(judges(readFileSync(join(root, file), 'utf8'))).toEqual([]);
