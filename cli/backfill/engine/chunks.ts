@@ -90,6 +90,13 @@ const idTaken = (customer: string): Left => ({
   reason: { code: 'masivo-id-taken' },
 });
 
+/** Masivo would silently drop its migration, and what follows would be somebody else's. */
+const ofAnother = (customer: string): Left => ({
+  customer,
+  why: 'unmappable',
+  reason: { code: 'id-taken' },
+});
+
 const twice = (customer: string): Left => ({ customer, why: 'known', reason: { code: 'listed-twice' } });
 
 async function markAll(listed: readonly Candidate[], deps: ChunkDeps) {
@@ -104,6 +111,7 @@ async function markAll(listed: readonly Candidate[], deps: ChunkDeps) {
       const found = await lookBefore(candidate, deps);
       if (found === 'there') before.add(candidate.customer);
       if (found === 'id-taken') taken.push(idTaken(candidate.customer));
+      if (found === 'of-another') taken.push(ofAnother(candidate.customer));
     }
   });
   const left: Left[] = [...erased, ...taken, ...[...before].map(inMasivo)];

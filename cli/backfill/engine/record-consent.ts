@@ -3,6 +3,7 @@ import { type Confirmed, type KeptSnapshot, mayStillLand } from '../../../lambda
 import { afterDeath, stateOf } from '../../../lambda/delivery/intent';
 import { masivoIdOf } from '../../../lambda/delivery/masivo-id';
 import { withoutOutdated } from '../../../lambda/delivery/restored';
+import { isShownAsAnother } from '../../../lambda/delivery/sync/meaning';
 import { normalizedEmail } from '../../../lambda/email';
 import { channels, type Purposes } from '../../../lambda/masivo/consent';
 import type { BackfillReason } from '../../../lambda/reasons/backfill';
@@ -44,6 +45,9 @@ export async function recordConsentOf(customer: string, deps: RecordDeps): Promi
   const mustLook = isRestored || statesPurpose(deps.store, newest.statements);
   const others = mustLook ? await lookAt(masivoIdOf(entry.name, state), deps) : undefined;
   if (others === null) return { kind: 'not-shown' };
+  if (others && isShownAsAnother({ store: deps.store, target: newest, state }, others)) {
+    return { kind: 'refused', reason: { code: 'id-taken' } };
+  }
   const record = consentToRecord(deps.store, snapshot, null, {
     must: true,
     others: others?.purposes ?? null,

@@ -3,6 +3,7 @@ import { stateAsWritten } from '../../../lambda/delivery/intent';
 import { masivoIdOf } from '../../../lambda/delivery/masivo-id';
 import { merged } from '../../../lambda/delivery/merge';
 import { emailShown } from '../../../lambda/delivery/sync/confirmed';
+import { isShownAsAnother } from '../../../lambda/delivery/sync/meaning';
 import { withNewest } from '../../../lambda/delivery/told-drafts';
 import type { StoreSettings } from '../../../lambda/settings';
 import { lookAt } from './ask';
@@ -29,7 +30,7 @@ const isToLookAt = ({ snapshot }: Candidate, store: StoreSettings): boolean =>
 export async function lookBefore(
   candidate: Candidate,
   deps: Deps,
-): Promise<'there' | 'not-there' | 'id-taken'> {
+): Promise<'there' | 'not-there' | 'id-taken' | 'of-another'> {
   const { customer, snapshot } = candidate;
   if (!isToLookAt(candidate, deps.store)) return 'not-there';
   for (;;) {
@@ -42,6 +43,7 @@ export async function lookBefore(
     if (fixed === 'id-taken') return fixed;
     const shown = await lookAt(masivoIdOf(entry.name, fixed), deps);
     if (!shown) return 'not-there';
+    if (isShownAsAnother({ store: deps.store, target: snapshot, state }, shown)) return 'of-another';
     const email = emailShown(shown);
     const emailKey = email === null ? null : await deps.emailKey(email);
     const { newest } = state;

@@ -61,17 +61,20 @@ export function isOfAnother({ customer: { metadata } }: MasivoCustomer, own: Cus
  * What Masivo shows is another customer. Of whom it was never known to have, that is also one under the same store's ID,
  * whom the bridge brings without saying so, and the account that an erasure has left.
  */
-export function isShownAsAnother({ store, target, state }: SyncInput, shown: MasivoCustomer): boolean {
+export function isShownAsAnother(
+  { store, target, state }: Pick<SyncInput, 'store' | 'target' | 'state'>,
+  shown: MasivoCustomer,
+): boolean {
   const own = { source: store.source, store: store.store, customer: target.customer.id };
   if (isOfAnother(shown, own)) return true;
   switch (state.confirmed.masivo) {
     case 'holds':
-    case 'migrating':
     case 'gone':
       return false;
     case 'unknown':
     case 'waiting':
     case 'held':
+    case 'migrating':
     case 'linked':
     case 'unlinked':
       return isOfSameIdInStore(shown, own) || isEmptied(shown.customer);

@@ -71,6 +71,28 @@ test('whom Masivo has under that ID from elsewhere is left as it is, and kept un
   expect(await customersIn(harness)).toBe(1);
 });
 
+test.each([
+  ["another store's customer", { source: 'stripe', store: 'default' }],
+  ['a customer of the store under its ID there', { source: 'shopify', store: 'default' }],
+  ['an account that an erasure has left', {}],
+])('whom Masivo has under that ID as %s is left alone, consent included', async (_, metadata) => {
+  const name = Object.keys(metadata).length > 0 ? 'Other' : 'Erased';
+  for (const id of ['1', '2']) {
+    await createElsewhere(harness, { id: `EU-${id}`, email: `other.${id}@example.com`, name, metadata });
+  }
+  const run = prepared([{ id: '1' }, { id: '2', ...subscribed }]);
+  expect(await run.run()).toMatchObject({ problems: 1 });
+  for (const id of ['1', '2']) {
+    expect(await truthOf(harness, `EU-${id}`)).toMatchObject({ name, metadata, purposes: {} });
+    expect((await stateOf(id)).confirmed.masivo).not.toBe('holds');
+  }
+  const lines = await run.lines();
+  const left = lines.flatMap((line) => (line.is === 'sending' ? line.left : []));
+  const problems = lines.flatMap((line) => (line.is === 'settled' ? line.problems : []));
+  expect(left).toMatchObject([{ customer: '1', why: 'unmappable', reason: { code: 'id-taken' } }]);
+  expect(problems).toMatchObject([{ customer: '2', what: 'consent-refused', reason: { code: 'id-taken' } }]);
+});
+
 test('a migration whose answer was lost is asked about by it, and nobody is given twice', async () => {
   await misbehave(harness, { match: on.migrate, times: 1, do: 'close-after' });
   expect(await prepared(shoppers(7)).run()).toMatchObject({ sent: 7, settled: 7, problems: 0 });

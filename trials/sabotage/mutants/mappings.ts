@@ -129,6 +129,14 @@ export const mappingMutants: readonly Mutant[] = [
     tests: ownIds,
   },
   {
+    name: "a backfill's consent record on an account that an erasure has left",
+    rule: 'An account that an erasure has left is given to nobody, at any store.',
+    file: 'cli/backfill/engine/record-consent.ts',
+    find: 'others && isShownAsAnother({ store: deps.store, target: newest, state }, others)',
+    replace: 'false',
+    tests: ['test/cli/backfill/own-ids.test.ts'],
+  },
+  {
     name: 'a reserved ID in Masivo that a restored ledger has forgotten',
     rule: 'which IDs in Masivo are reserved and fixed',
     file: 'operator/core/carry-over.ts',
