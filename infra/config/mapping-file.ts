@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { isNativeError } from 'node:util/types';
 import { buildSync } from 'esbuild';
 import { compiledMapping, placeOf, type StoredMapping } from '../../lambda/mapping/compiled-mapping';
 import { at, ConfigError, type Mistake } from './config-error';
 import { languageMethods } from './language-methods';
+import { fromOtherCheckouts, importNames, nameMeant } from './this-checkout';
 import { esbuildMistakes } from './unreadable';
 
 /** Beside the environments: the customer mapping of all of them. No environment can be called so. */
@@ -21,8 +22,8 @@ export const mappingFile = 'mapping.ts';
 export function mappingIn(folder: string): StoredMapping | undefined {
   const path = join(folder, mappingFile);
   if (!existsSync(path)) return undefined;
-  const { code, map } = bundled(path);
-  const found = languageMethods({ code, map });
+  const { code, map, files } = bundled(path);
+  const found = [...fromOtherCheckouts(path, files), ...languageMethods({ code, map })];
   if (found.length > 0) throw new ConfigError([{ file: path, cannot: 'be deployed', mistakes: found }]);
   const hash = createHash('sha256').update(code).digest('hex').slice(0, 12);
   const stored = { hash, code, map };
@@ -35,9 +36,14 @@ export function mappingIn(folder: string): StoredMapping | undefined {
   return stored;
 }
 
-function bundled(path: string): Pick<StoredMapping, 'code' | 'map'> {
+interface Bundle extends Pick<StoredMapping, 'code' | 'map'> {
+  /** All that it was made of. */
+  readonly files: readonly string[];
+}
+
+function bundled(path: string): Bundle {
   try {
-    const { outputFiles } = buildSync({
+    const { outputFiles, metafile } = buildSync({
       entryPoints: [path],
       bundle: true,
       write: false,
@@ -46,6 +52,10 @@ function bundled(path: string): Pick<StoredMapping, 'code' | 'map'> {
       // Node's own modules are not found: a mapping has no files, no network and no environment.
       platform: 'neutral',
       mainFields: ['module', 'main'],
+      alias: { ...importNames },
+      // The folder's own is for editors, and may lead to another checkout.
+      tsconfigRaw: '{}',
+      metafile: true,
       target: 'node20',
       // Without comments, which name files: the hash would differ between machines.
       minify: true,
@@ -57,17 +67,19 @@ function bundled(path: string): Pick<StoredMapping, 'code' | 'map'> {
       logLevel: 'silent',
     });
     const textOf = (end: string) => outputFiles.find((file) => file.path.endsWith(end))?.text ?? '';
-    return { code: textOf('.js'), map: withoutFolders(textOf('.js.map')) };
+    const files = Object.keys(metafile.inputs).map((file) => resolve(file));
+    return { code: textOf('.js'), map: withoutFolders(textOf('.js.map')), files };
   } catch (error) {
     const found = esbuildMistakes(error);
     throw unusable(path, found.length > 0 ? found.map(withReason) : [at(mappingFile, String(error))]);
   }
 }
 
-/** A module of Node's is there, and not found all the same. */
+/** A module of Node's is there, and not found all the same; the bridge's has another name. */
 function withReason(mistake: Mistake): Mistake {
   const [, name] = /^Could not resolve "(.+)"$/.exec(mistake.what) ?? [];
-  if (name === undefined || !isBuiltin(name)) return mistake;
+  if (name === undefined) return mistake;
+  if (!isBuiltin(name)) return { ...mistake, meant: nameMeant(name) };
   return { ...mistake, what: `${mistake.what}: a mapping is pure, and has no module of Node` };
 }
 

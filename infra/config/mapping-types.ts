@@ -1,16 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { ConfigError, type Mistake } from './config-error';
 import { mappingFile } from './mapping-file';
+import { clientTsconfig, fromOtherCheckouts } from './this-checkout';
 
 const compiler = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
-
-/** As strict as this repository, and without Node's types: a mapping has nothing of Node. */
-const options = [
-  ...['--ignoreConfig', '--noEmit', '--strict', '--skipLibCheck', '--pretty', 'false'],
-  ...['--module', 'preserve', '--target', 'es2022', '--lib', 'es2024', '--types', ''],
-];
 
 /**
  * Has TypeScript check a config folder's `mapping.ts`, where it has one: bundling it takes the types out unread, and a
@@ -20,13 +16,27 @@ const options = [
 export function checkMappingTypes(folder: string): void {
   const path = join(folder, mappingFile);
   if (!existsSync(path)) return;
-  const { status, stdout, error } = spawnSync(process.execPath, [compiler, ...options, path], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  if (error) throw error;
-  if (status === 0) return;
-  throw new ConfigError([{ file: path, cannot: 'be deployed', mistakes: mistakesIn(stdout) }]);
+  const { status, listed, told } = compiled(resolve(path), folder);
+  const mistakes = [...fromOtherCheckouts(path, listed), ...(status === 0 ? [] : mistakesIn(told))];
+  if (mistakes.length > 0) throw new ConfigError([{ file: path, cannot: 'be deployed', mistakes }]);
+}
+
+/** As `tsconfig.client.json` of this checkout has it, whatever the folder's own says. */
+function compiled(path: string, cwd: string) {
+  // Names of its imports cannot be given on the command line.
+  const own = mkdtempSync(join(tmpdir(), 'masivo-bridge-types-'));
+  try {
+    const project = join(own, 'tsconfig.json');
+    writeFileSync(project, JSON.stringify({ extends: clientTsconfig, files: [path] }));
+    const args = [compiler, '--project', project, '--pretty', 'false', '--listFiles'];
+    const { status, stdout, error } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' });
+    if (error) throw error;
+    const lines = stdout.split('\n');
+    const isFile = (line: string) => isAbsolute(line) && line.endsWith('.ts');
+    return { status, listed: lines.filter(isFile), told: lines.filter((line) => !isFile(line)).join('\n') };
+  } finally {
+    rmSync(own, { recursive: true });
+  }
 }
 
 /** `mapping.ts(12,9): error TS18047: 'customer.name' is possibly 'null'.`, and lines that say more of it. */

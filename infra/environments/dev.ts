@@ -1,4 +1,4 @@
-import type { EnvironmentConfig } from '../config/config';
+import type { EnvironmentConfig } from 'masivo-bridge/config';
 
 /** For trying things out: a development store, a Stripe sandbox and a Masivo DEV account. */
 export default {

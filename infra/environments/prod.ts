@@ -1,4 +1,4 @@
-import type { EnvironmentConfig } from '../config/config';
+import type { EnvironmentConfig } from 'masivo-bridge/config';
 
 /** Real shoppers. Consent, go-live and the flood guard are decisions that only the merchant can make. */
 export default {

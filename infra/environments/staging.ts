@@ -1,4 +1,4 @@
-import type { EnvironmentConfig } from '../config/config';
+import type { EnvironmentConfig } from 'masivo-bridge/config';
 
 /** A rehearsal of prod: the same settings, with a store and accounts of its own. */
 export default {

@@ -9,7 +9,7 @@ import {
   skipTagged,
   tierByTag,
   valueIntoMetadata,
-} from '../../lambda/mapping/pieces';
+} from 'masivo-bridge/mapping';
 
 /**
  * A mapping as an agency might have it: copy it beside the environments as `mapping.ts`. It works with pieces and with a

@@ -17,6 +17,7 @@ const copied = [
   'test',
   'package.json',
   'jest.config.cjs',
+  'tsconfig.client.json',
   'tsconfig.json',
 ];
 

@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { assembledCode } from '../../infra/bridge-function';
 import { functionNames } from '../../infra/build/bundles';
 import { readConfigFolder } from '../../infra/config/config-folder';
@@ -17,6 +17,7 @@ function folderWith(mapping: string, files: Readonly<Record<string, string>> = {
   const folder = join(temporary.path, `clients-${++folders}`);
   mkdirSync(folder);
   for (const [name, text] of Object.entries({ ...files, 'mapping.ts': mapping })) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
   return folder;
@@ -49,6 +50,47 @@ test('it is one piece with what it imports, and is no environment', () => {
     value: { skip: 'staff' },
   });
   expect(() => readConfigFolder(folder)).toThrow('holds no environment');
+});
+
+describe('where another checkout of the bridge is at hand', () => {
+  const other = 'bridge/v0/lambda/mapping/pieces/index.ts';
+  const itsPieces = "export const skipEmails = () => () => ({ skip: 'of another version' });";
+  const skipsStaff = (from: string) =>
+    `import { skipEmails } from ${JSON.stringify(from)};\nexport default skipEmails(['*@staff.example.com'], 'staff');`;
+
+  test('masivo-bridge/mapping names the pieces of the one that runs, whatever an editor is told', () => {
+    const tsconfig = { compilerOptions: { paths: { 'masivo-bridge/mapping': [`./${other}`] } } };
+    const mapping = compiled(skipsStaff('masivo-bridge/mapping'), {
+      [other]: itsPieces,
+      'tsconfig.json': JSON.stringify(tsconfig),
+    });
+    expect(mapping.call({}, { email: 'ada@staff.example.com' })).toEqual({
+      kind: 'returned',
+      value: { skip: 'staff' },
+    });
+  });
+
+  test('a path into it is refused', () => {
+    expect(() => compiled(skipsStaff('./bridge/v0/lambda/mapping/pieces'), { [other]: itsPieces })).toThrow(
+      /mapping\.ts: imports code of another checkout of the bridge, \S+\/bridge\/v0\. Import masivo-bridge\/mapping/,
+    );
+  });
+
+  test('a folder that stands in it is not', () => {
+    const folder = folderWith(skipsStaff('masivo-bridge/mapping'), {
+      'lambda/mapping/pieces/index.ts': itsPieces,
+    });
+    expect(mappingIn(folder)).toBeDefined();
+  });
+
+  test.each(['masivo-bridge/mappings', '../masivo-bridge/lambda/mapping/pieces'])(
+    '%s is not found',
+    (from) => {
+      expect(() => compiled(skipsStaff(from))).toThrow(
+        /Could not resolve .* Did you mean masivo-bridge\/mapping\?/,
+      );
+    },
+  );
 });
 
 test('of the same text it is the same in any folder: no deployment for nothing', () => {

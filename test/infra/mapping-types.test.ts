@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ConfigError } from '../../infra/config/config-error';
 import { checkMappingTypes } from '../../infra/config/mapping-types';
 import { ownSettings } from '../../local/own-settings';
@@ -15,7 +15,10 @@ const pieces = JSON.stringify(join(__dirname, '..', '..', 'lambda', 'mapping', '
 function folderWith(name: string, files: Readonly<Record<string, string>>): string {
   const folder = join(temporary.path, name);
   mkdirSync(folder);
-  for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  }
   return folder;
 }
 
@@ -58,6 +61,23 @@ export const twice: CustomerMapping = ({ store }, customer): MappingResult => {
   ]) {
     expect(String(error)).toMatch(mistake);
   }
+});
+
+test('types are those of the checkout that runs, and of no other one', () => {
+  const other = folderWith('other-checkout', {
+    'lambda/mapping/pieces/index.ts': 'export type CustomerMapping = () => number;',
+  });
+  const folder = folderWith('two-checkouts', {
+    'tsconfig.json': `{ "compilerOptions": { "paths": { "masivo-bridge/mapping": ["${other}/lambda/mapping/pieces"] } } }`,
+    'mapping.ts': `import type { CustomerMapping } from 'masivo-bridge/mapping';
+import type { CustomerMapping as Older } from '../other-checkout/lambda/mapping/pieces';
+const today: CustomerMapping = (_, customer) => customer;
+export const older: Older = () => 1;
+export default today;`,
+  });
+  expect(String(thrownBy(() => checkMappingTypes(folder)))).toMatch(
+    /two-checkouts\/mapping\.ts cannot be deployed:\n {2}mapping\.ts: imports code of another checkout of the bridge, \S+\/other-checkout\. Import masivo-bridge\/mapping[^\n]*$/,
+  );
 });
 
 test('the local run does not start with one', () => {

@@ -6,7 +6,7 @@ import { type Mutant, mutated } from './mutant';
 const root = join(__dirname, '..', '..');
 const copied = [
   ...['cli', 'infra', 'lambda', 'local', 'operator', 'test', 'trials'],
-  ...['jest.config.cjs', 'package.json', 'tsconfig.json'],
+  ...['jest.config.cjs', 'package.json', 'tsconfig.client.json', 'tsconfig.json'],
 ];
 
 /** A copy of the repository's code, so that nobody ever meets a planted fault in the code itself. */

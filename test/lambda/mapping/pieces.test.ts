@@ -1,4 +1,6 @@
-import sample from '../../../infra/samples/mapping';
+import { join } from 'node:path';
+import { mappingIn } from '../../../infra/config/mapping-file';
+import { compiledMapping } from '../../../lambda/mapping/compiled-mapping';
 import type { CustomerMapping, MappingEvent, MasivoCustomer } from '../../../lambda/mapping/pieces';
 import {
   birthDateFrom,
@@ -125,6 +127,12 @@ test('a tier that is no ID is refused when the mapping is loaded', () => {
 });
 
 test('the sample mapping takes an ordinary shopper, and skips whom it says', () => {
+  const stored = mappingIn(join(__dirname, '../../../infra/samples'));
+  const mapping = stored && compiledMapping(stored);
+  const sample = (event: MappingEvent, of: MasivoCustomer) => {
+    const answer = mapping?.call(event, of);
+    return answer?.kind === 'returned' ? answer.value : answer;
+  };
   const ordinary = {
     firstName: 'Ada',
     lastName: 'Example',
