@@ -173,7 +173,7 @@ export function textOf(reason: Reason): string {
     case 'id-exists':
       return 'Masivo already has this ID';
     case 'id-taken':
-      return 'Masivo has this ID for a customer of another source or store';
+      return 'Masivo has this ID for another customer';
     case 'email-conflict':
       return 'Masivo returned HTTP 409, and the bridge does not know which customer has this e-mail';
     case 'email-taken':

@@ -112,8 +112,8 @@ export const refusedReasons = {
   },
   'id-taken': {
     outcomes: ['refused'],
-    what: 'Two stores use the same ID for two people, and Masivo has it for the other one.',
-    fix: "The merchant has to decide. Masivo's customer stays as it is.",
+    what: 'Masivo has this ID for somebody else: a customer of another store, another one of this store, or the account that an erasure has left.',
+    fix: "The merchant has to decide. Masivo's customer stays as it is. Where the mapping gave the ID, correct the number in the shop, which then sends the change.",
     replayHelps: false,
   },
   'masivo-id-taken': {
