@@ -1,14 +1,25 @@
 import { Argument, InvalidArgumentError } from 'commander';
 import { type Outcome, outcomes } from '../lambda/delivery/outcome';
 import { sources } from '../lambda/sources/registry';
+import { parseStoreKey } from '../lambda/store-name';
 import { CommandError } from './exit';
 
 /** The sources there are, as help names them. */
 export const sourceNames = [...sources.keys()].join(' or ');
 
-/** The argument of a command that takes a source, or another name. */
-export const sourceArgument = (name: string, what: string, others: readonly string[] = []): Argument =>
-  new Argument(name, what).choices([...sources.keys(), ...others]);
+/** The argument of a command that takes a source, also as `source/store`, or another name. */
+export const sourceArgument = (name: string, what: string, others: readonly string[] = []): Argument => {
+  const choices = [...sources.keys(), ...others];
+  return new Argument(name, what).choices(choices).argParser((text: string) => {
+    const source = parseStoreKey(text)?.source ?? text;
+    if (choices.includes(source)) return text;
+    throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.`);
+  });
+};
+
+/** Which store of a source is meant, behind the source. Every command of one store takes `--store`, too. */
+export const storeArgument = ['[store]', 'where the source has more than one'] as const;
+export const storeOption = ['--store <name>', 'the same as an option; or as source/store'] as const;
 
 /** Argument parsers for commander: an invalid argument ends with a message and exit code 2. */
 

@@ -1,17 +1,22 @@
 import { closest } from '../infra/config/closest';
 import { type Settings, type StoreSettings, storeOf } from '../lambda/settings';
-import { parseStoreKey, storeKey } from '../lambda/store-name';
+import { parseStoreKey, type StoreName, storeKey } from '../lambda/store-name';
 import { CommandError } from './exit';
 
+/** How a command was told which store is meant; each may be `source/store`. */
+export interface StoreGiven {
+  readonly source?: string | undefined;
+  /** The argument behind the source. */
+  readonly name?: string | undefined;
+  /** `--store` */
+  readonly store?: string | undefined;
+}
+
 /**
- * The selected store: `store` as `source/store`, or the store's own name with its source. Without `store`, the
- * source's only one.
+ * The selected store: as `source/store`, or by its own name with its source. Without a name, the source's only one.
  * @throws CommandError where the environment has no such store, or several.
  */
-export function chosenStore(
-  settings: Settings,
-  given: { readonly source?: string | undefined; readonly store?: string | undefined },
-): StoreSettings {
+export function chosenStore(settings: Settings, given: StoreGiven): StoreSettings {
   const known = settings.stores.map(storeKey);
   const fix = `The environment ${settings.environment} has ${known.join(', ')}.`;
   const { source, store } = split(given);
@@ -43,16 +48,30 @@ function meant(given: string, known: readonly string[]): string {
   return near === undefined ? '' : ` Did you mean ${near}?`;
 }
 
-/** `--store source/store` names the source, too. @throws CommandError where `--source` names another. */
-export function split(given: { readonly source?: string | undefined; readonly store?: string | undefined }): {
+/** `source/store` names both, wherever it stands. @throws CommandError where two of what was given differ. */
+export function split({ source: first, name, store: option }: StoreGiven): {
   readonly source?: string;
   readonly store?: string;
 } {
-  const named = given.store === undefined ? undefined : parseStoreKey(given.store);
-  const source = named?.source ?? given.source;
-  const store = named?.store ?? given.store;
-  if (given.source !== undefined && source !== given.source) {
-    throw new CommandError('usage', `--store ${given.store} is none of the source ${given.source}.`);
+  const bySource = first === undefined ? {} : (parseStoreKey(first) ?? { source: first });
+  const [byName, byOption] = [name, option].map((text) =>
+    text === undefined ? {} : (parseStoreKey(text) ?? { store: text }),
+  );
+  const parts: readonly Partial<StoreName>[] = [bySource, { ...byName }, { ...byOption }];
+  const sources = distinct(parts.map(({ source }) => source));
+  const stores = distinct(parts.map(({ store }) => store));
+  const [source, otherSource] = sources;
+  const [store, otherStore] = stores;
+  if (source !== undefined && otherSource !== undefined) {
+    const given = option?.includes('/') ? `--store ${option}` : name;
+    throw new CommandError('usage', `${given} is none of the source ${source}.`);
+  }
+  if (otherStore !== undefined) {
+    throw new CommandError('usage', `${store} and ${otherStore} are given as the store: name one.`);
   }
   return { ...(source === undefined ? {} : { source }), ...(store === undefined ? {} : { store }) };
 }
+
+const distinct = (texts: readonly (string | undefined)[]): readonly string[] => [
+  ...new Set(texts.filter((text) => text !== undefined)),
+];

@@ -33,8 +33,10 @@ function nothingUsable(
   if (unmappableIn(tally) < total) return null;
   return isFile
     ? 'Nothing in the file can be used. It has to be JSON, a customer a line, as the vendor writes it.'
-    : 'None of the customers can be used; the reasons say what they lack.';
+    : noneUsable;
 }
+
+const noneUsable = 'None of the customers can be used; the reasons say what they lack.';
 
 const unmappableIn = (tally: Tally) =>
   tally.filter(({ what }) => what === 'unmappable').reduce((sum, { count }) => sum + count, 0);
@@ -44,10 +46,11 @@ function leftOut(tally: Tally, total: number): string | null {
   if (total === 0) return 'The file holds no customers.';
   // What a mapping of one's own skips is no mistake of the file.
   const rows = tally.filter(({ what, code }) => what === 'unmappable' && code !== 'skipped-by-mapping');
-  return leftOutText(
+  const text = leftOutText(
     rows.flatMap(({ lines = [] }) => lines),
     unmappableIn(rows),
   );
+  return text ?? (unmappableIn(tally) === total ? noneUsable : null);
 }
 
 /** Which rows were left out; null where none was. @param lines the first of each reason. */

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { migrationWaitMs } from '../../lambda/retry/retry-times';
-import { fixedMoment, sourceNames, wholeFrom } from '../arguments';
+import { fixedMoment, sourceNames, storeArgument, storeOption, wholeFrom } from '../arguments';
 import { carryOut } from '../backfill/carry-out';
 import { withCsvOptions } from '../backfill/columns-option';
 import { Interrupted } from '../backfill/engine/deps';
@@ -33,7 +33,8 @@ export function backfill(frame: Frame): Command {
     ),
   )
     .argument('<source>', sourceNames)
-    .option('--store <name>', 'where the source has more than one')
+    .argument(...storeArgument)
+    .option(...storeOption)
     .option('--since <time>', 'only shoppers created in the store since then', fixedMoment)
     .option('--until <time>', "only shoppers created before; by default the store's go-live", fixedMoment)
     .option('--file <file>', 'customers that the vendor wrote into a file, instead of having it write one')
@@ -58,7 +59,7 @@ export function backfill(frame: Frame): Command {
     .option('--state <folder>', 'folder of the journal and the report', '.backfill')
     .option('--restart', 'with --yes: discard the state of an interrupted run')
     .option('--yes', 'do it')
-    .action(async (source: string, options: Options) => {
+    .action(async (source: string, name: string | undefined, options: Options) => {
       if (options.restart && !options.yes) {
         throw new CommandError(
           'usage',
@@ -67,7 +68,7 @@ export function backfill(frame: Frame): Command {
         );
       }
       const connection = await frame.connect();
-      const store = chosenStore(connection.environment.settings, { source, store: options.store });
+      const store = chosenStore(connection.environment.settings, { source, name, store: options.store });
       const path = join(
         resolve(options.state),
         connection.environment.name,

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { systemClock } from '../../lambda/clock';
 import type { StoreSettings } from '../../lambda/settings';
 import { storeKey } from '../../lambda/store-name';
-import { sourceNames, wholeFrom } from '../arguments';
+import { sourceNames, storeArgument, storeOption, wholeFrom } from '../arguments';
 import { csvOptionsText, withCsvOptions } from '../backfill/columns-option';
 import { csvLine } from '../backfill/csv-lines';
 import { customerListOf } from '../backfill/customer-list';
@@ -24,6 +24,7 @@ import { localVendorOf } from '../vendors/local-vendor';
 import { withVendorOptions } from '../vendors/registry';
 
 interface Options extends ReaderOptions {
+  readonly store?: string;
   readonly access?: string;
   readonly sample: number;
   readonly report?: string;
@@ -44,7 +45,8 @@ export function census(frame: Frame): Command {
     ),
   )
     .argument('<source>', sourceNames)
-    .argument('[store]', 'where the source has more than one')
+    .argument(...storeArgument)
+    .option(...storeOption)
     .option('--file <file>', 'customers that the vendor wrote into a file, instead of having it write one')
     .option(
       '--sample <n>',
@@ -60,7 +62,7 @@ export function census(frame: Frame): Command {
     )
     .action(async (source: string, name: string | undefined, options: Options) => {
       const { environment } = await frame.connect();
-      const store = chosenStore(environment.settings, { source, store: name });
+      const store = chosenStore(environment.settings, { source, name, store: options.store });
       const path = join(resolve(options.state), environment.name, `${store.source}-${store.store}`);
       await explained(async () => {
         const folder = openStateFolder(path);

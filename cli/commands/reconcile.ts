@@ -12,7 +12,7 @@ import { vendorChanges } from '../../lambda/sources/changes-registry';
 import { storeKey } from '../../lambda/store-name';
 import { sdkDynamoDb, sdkSecrets, sdkSqs } from '../../operator/core/sdk-calls';
 import { countText, durationText } from '../../operator/core/text/quantities';
-import { fixedMoment, sourceArgument } from '../arguments';
+import { fixedMoment, sourceArgument, storeArgument, storeOption } from '../arguments';
 import { bridgeCommand } from '../command';
 import type { Connection, DeployedConnection } from '../connection/connection';
 import { CommandError } from '../exit';
@@ -33,22 +33,25 @@ export function reconcile(frame: Frame): Command {
     "ask a store's vendor now what has changed, and bring over what webhooks missed",
   )
     .addArgument(sourceArgument('[source]', 'not needed where there is one store'))
-    .option('--store <name>', 'where the source has more than one')
+    .argument(...storeArgument)
+    .option(...storeOption)
     .option('--since <time>', 'go back to then: for what earlier runs missed', fixedMoment)
-    .action(async (source: string | undefined, { store: given, since }: Options) => {
-      const connection = await frame.connect();
-      const { settings } = connection.environment;
-      // A choice is offered among those alone that can be asked; one that is named is told why it cannot.
-      const stores = settings.stores.filter((each) => vendorChanges.has(each.source));
-      const offered = source === undefined && given === undefined ? { ...settings, stores } : settings;
-      const store = chosenStore(offered, { source, store: given });
-      const ran = await run(store, connection, since);
-      frame.answer({ store: storeKey(store), ...ran }, () => [
-        lineOf(store, ran),
-        ...subscriptionLines(store, ran),
-      ]);
-      if (!isWell(ran)) frame.fail();
-    });
+    .action(
+      async (source: string | undefined, name: string | undefined, { store: given, since }: Options) => {
+        const connection = await frame.connect();
+        const { settings } = connection.environment;
+        // A choice is offered among those alone that can be asked; one that is named is told why it cannot.
+        const stores = settings.stores.filter((each) => vendorChanges.has(each.source));
+        const offered = source === undefined && given === undefined ? { ...settings, stores } : settings;
+        const store = chosenStore(offered, { source, name, store: given });
+        const ran = await run(store, connection, since);
+        frame.answer({ store: storeKey(store), ...ran }, () => [
+          lineOf(store, ran),
+          ...subscriptionLines(store, ran),
+        ]);
+        if (!isWell(ran)) frame.fail();
+      },
+    );
 }
 
 function isWell(ran: Reconciled): boolean {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { systemClock } from '../../lambda/clock';
 import { storeKey } from '../../lambda/store-name';
 import { durationText } from '../../operator/core/text/quantities';
-import { sourceArgument, wholeFrom } from '../arguments';
+import { sourceArgument, storeArgument, storeOption, wholeFrom } from '../arguments';
 import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
@@ -25,31 +25,34 @@ export function selftest(frame: Frame): Command {
     'follow a made-up signup through the bridge; nobody is created',
   )
     .addArgument(sourceArgument('[source]', 'where it comes from; not needed where there is one store'))
-    .option('--store <name>', 'where the source has more than one')
+    .argument(...storeArgument)
+    .option(...storeOption)
     .option('--wait <seconds>', 'for its end', wholeFrom(1, 3600), 60)
-    .action(async (source: string | undefined, { store: given, wait }: Options) => {
-      const { environment } = await frame.connect();
-      const store = chosenStore(environment.settings, { source, store: given });
-      const name = storeKey(store);
-      const [newest] = await acceptedSecrets(environment.secrets, name);
-      if (!newest) {
-        throw new CommandError(
-          'failed',
-          `${name} has no secret, so the webhook endpoint rejects everything.`,
-          `\`subscribe ${store.source}\` or \`secrets set ${store.source}\` puts it in.`,
-        );
-      }
-      const followed = await follow({
-        url: environment.webhookUrls[name] ?? '',
-        signup: madeUpSignup(store, newest.secret, frame.terminal.now()),
-        operator: await frame.operator(),
-        waitMs: wait * 1000,
-        now: () => Math.round(performance.now()),
-        sleep: systemClock.sleep,
-      });
-      frame.answer({ store: name, ...followed }, () => linesOf(frame, name, followed));
-      if (!followed.passed) frame.fail();
-    });
+    .action(
+      async (source: string | undefined, given: string | undefined, { store: option, wait }: Options) => {
+        const { environment } = await frame.connect();
+        const store = chosenStore(environment.settings, { source, name: given, store: option });
+        const name = storeKey(store);
+        const [newest] = await acceptedSecrets(environment.secrets, name);
+        if (!newest) {
+          throw new CommandError(
+            'failed',
+            `${name} has no secret, so the webhook endpoint rejects everything.`,
+            `\`subscribe ${store.source}\` or \`secrets set ${store.source}\` puts it in.`,
+          );
+        }
+        const followed = await follow({
+          url: environment.webhookUrls[name] ?? '',
+          signup: madeUpSignup(store, newest.secret, frame.terminal.now()),
+          operator: await frame.operator(),
+          waitMs: wait * 1000,
+          now: () => Math.round(performance.now()),
+          sleep: systemClock.sleep,
+        });
+        frame.answer({ store: name, ...followed }, () => linesOf(frame, name, followed));
+        if (!followed.passed) frame.fail();
+      },
+    );
 }
 
 function linesOf({ paint }: Frame, name: string, { passed, delivery, steps, fix }: Followed): string[] {

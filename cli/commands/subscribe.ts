@@ -3,7 +3,7 @@ import { formerAddress, noOthers } from '../../lambda/own-addresses';
 import type { StoreSettings } from '../../lambda/settings';
 import { profileOf } from '../../lambda/sources/profiles';
 import { storeKey } from '../../lambda/store-name';
-import { sourceArgument } from '../arguments';
+import { sourceArgument, storeArgument, storeOption } from '../arguments';
 import { bridgeCommand } from '../command';
 import type { Connection } from '../connection/connection';
 import { CommandError } from '../exit';
@@ -36,7 +36,8 @@ export function subscribe(frame: Frame): Command {
     bridgeCommand('subscribe', 'AdminPolicy', "register a store's webhook at its vendor, and verify it"),
   )
     .addArgument(sourceArgument('<source>', 'where the store is'))
-    .option('--store <name>', 'where the source has more than one')
+    .argument(...storeArgument)
+    .option(...storeOption)
     .option('--replace', "take another bridge's place, or that of an endpoint whose secret nobody knows")
     .option('--dry-run', 'only say what would be done')
     .option(
@@ -46,9 +47,9 @@ export function subscribe(frame: Frame): Command {
     .option('--thin', `${thinVendors()}: subscribe to its thin events, whose customers are read with a key`)
     .option('--no-keep', 'do not store the vendor credentials in the secret `admin`')
     .option('--tunnel <origin>', 'for the local bridge: the https address that leads to it from outside')
-    .action(async (source: string, options: Options) => {
+    .action(async (source: string, name: string | undefined, options: Options) => {
       const { kind, environment } = await frame.connect();
-      const store = chosenStore(environment.settings, { source, store: options.store });
+      const store = chosenStore(environment.settings, { source, name, store: options.store });
       const address = environment.webhookUrls[storeKey(store)] ?? '';
       if (options.events !== undefined) {
         const publicUrl = () => publicAddress({ kind, address, tunnel: options.tunnel });

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { storeKey } from '../../lambda/store-name';
-import { sourceArgument } from '../arguments';
+import { sourceArgument, storeArgument, storeOption } from '../arguments';
 import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
@@ -12,8 +12,9 @@ import type { StoreOptions } from './options';
 export function listSecrets(frame: Frame): Command {
   return bridgeCommand('list', 'AdminPolicy', 'the secrets that a store may sign with, by fingerprint')
     .addArgument(sourceArgument('[source]', 'without it, all stores', ['masivo']))
-    .option('--store <name>', 'where the source has more than one; or as source/store')
-    .action(async (source: string | undefined, { store }: StoreOptions) => {
+    .argument(...storeArgument)
+    .option(...storeOption)
+    .action(async (source: string | undefined, given: string | undefined, { store }: StoreOptions) => {
       const { environment } = await frame.connect();
       if (source === 'masivo') {
         throw new CommandError(
@@ -23,7 +24,7 @@ export function listSecrets(frame: Frame): Command {
         );
       }
       if (source !== undefined || store !== undefined) {
-        const name = storeKey(chosenStore(environment.settings, { source, store }));
+        const name = storeKey(chosenStore(environment.settings, { source, name: given, store }));
         return showFingerprints(frame, name, await acceptedSecrets(environment.secrets, name));
       }
       const stored = await storedSecrets(environment.secrets);

@@ -2,5 +2,3 @@
 export interface StoreOptions {
   readonly store?: string;
 }
-
-export const storeOption = ['--store <name>', 'where the source has more than one'] as const;

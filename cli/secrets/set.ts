@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { profiles } from '../../lambda/sources/profiles';
 import { storeKey } from '../../lambda/store-name';
-import { sourceArgument } from '../arguments';
+import { sourceArgument, storeArgument, storeOption } from '../arguments';
 import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
@@ -9,7 +9,7 @@ import { chosenStore } from '../stores';
 import { thinVendors, vendors } from '../vendors/registry';
 import { addSecret } from '../webhook-secrets';
 import { showFingerprints } from './fingerprints';
-import { type StoreOptions, storeOption } from './options';
+import type { StoreOptions } from './options';
 import { setMasivo } from './set-masivo';
 import { type ReconcileKeyOptions, setReconcileKey } from './set-reconcile-key';
 import { setVendorKey } from './set-vendor-key';
@@ -27,6 +27,7 @@ export function setSecret(frame: Frame): Command {
     'put in a new secret from a prompt or a pipe; the earlier ones stay valid',
   )
     .addArgument(sourceArgument('<source>', 'or masivo, for the key that signs in there', ['masivo']))
+    .argument(...storeArgument)
     .option(...storeOption)
     .option('--key', `${thinVendors()}: the key with which the customers of thin events are read`)
     .option('--reconcile', 'the key with which the vendor is asked what has changed')
@@ -35,11 +36,11 @@ export function setSecret(frame: Frame): Command {
       'with --reconcile: of an app that signs in by itself, or with --browser, whose client secret is asked for',
     )
     .option('--browser', "with --client-id: the shop's owner approves the app in a browser")
-    .action(async (source: string, options: SetOptions) => {
+    .action(async (source: string, given: string | undefined, options: SetOptions) => {
       const { store, key, reconcile } = options;
       const { environment } = await frame.connect();
       if (source === 'masivo') return setMasivo(frame);
-      const chosen = chosenStore(environment.settings, { source, store });
+      const chosen = chosenStore(environment.settings, { source, name: given, store });
       if (key) return setVendorKey(frame, chosen);
       if (reconcile) return setReconcileKey(frame, chosen, options);
       const name = storeKey(chosen);

@@ -88,6 +88,12 @@ describe('rows that were left out', () => {
     ['what is known', [line('known', 'listed-twice', [{ line: 3 }])], 1, null],
     ['a mistake', [line('unmappable', 'row-without-id', [{ line: 3 }])], 2, '1 row was left out: line 3.'],
     ['a skip on purpose', [line('unmappable', 'skipped-by-mapping', [{ line: 3 }])], 2, null],
+    [
+      'a mapping that skips all',
+      [line('unmappable', 'skipped-by-mapping', [{ line: 3 }])],
+      1,
+      'None of the customers can be used; the reasons say what they lack.',
+    ],
   ])('%s', (_, tally, total, why) => {
     expect(whyUnusable({ csv: 'old.csv' }, tally, total)).toBe(why);
   });
