@@ -143,6 +143,9 @@ async function differences(frame: Frame, options: Options): Promise<void> {
           ),
         )),
     `${countText(compared.compared, 'delivery')} compared, ${compared.differences.length} differ.`,
+    ...(compared.otherIds === 0
+      ? []
+      : [`${compared.otherIds} would get another ID in Masivo, and keep theirs: it is fixed.`]),
     ...(compared.unknown === 0
       ? []
       : [`${compared.unknown} not compared: a later one of the same shopper counts, or nothing was sent.`]),

@@ -31,7 +31,7 @@ import {
 import { fixMasivoId } from './fix-masivo-id';
 import { type LastAttempt, stateAsWritten, stateOf } from './intent';
 import { keptSnapshot } from './kept-snapshot';
-import { masivoIdNotice, neverBrought, underMasivoId } from './masivo-id';
+import { draftAsSent, masivoIdNotice, neverBrought } from './masivo-id';
 import { delayForNewerCode, delayWhileBusy, type MessageAction } from './message-action';
 import { openedFor } from './opened';
 import { ownerNow } from './owner';
@@ -244,9 +244,7 @@ async function deliver(run: Run, { source, store, customer: id, event }: Subject
     ...(owner ? { owner } : {}),
   });
   const isNewest = relation !== 'older' && !mine.only;
-  const mapped = isNewest
-    ? { mapped: underMasivoId(withOwnFields(mine.customer, store), mine.masivoId) }
-    : {};
+  const mapped = isNewest ? { mapped: draftAsSent(withOwnFields(mine.customer, store), mine, naming) } : {};
   const masivoId = event && relation !== 'older' ? masivoIdNotice(naming, mine) : undefined;
   const seen = { ...about, ...event?.notices, masivoId, tie, ...mapped };
   switch (plan.kind) {

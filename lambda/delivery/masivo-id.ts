@@ -32,6 +32,10 @@ export const underMasivoId = (draft: CustomerDraft, masivoId: MasivoId | undefin
         metadata: { ...draft.metadata, [writtenByBridge.storeCustomer]: draft.id },
       };
 
+/** The draft of an event as it is sent: by the ID that is fixed, whatever the mapping gives by now. */
+export const draftAsSent = (draft: CustomerDraft, mine: KeptSnapshot, naming: Naming): CustomerDraft =>
+  underMasivoId(draft, isFixed(naming) ? masivoIdOf(naming.name, naming.written) : mine.masivoId);
+
 /** Whether Masivo may have a customer under the ID by which the bridge has called it so far. */
 export function mayBeInMasivo({ confirmed, uncertain }: CustomerState): boolean {
   if (uncertain?.created) return true;
@@ -93,10 +97,13 @@ export const neverBrought = ({ uncertain, ...state }: CustomerState): CustomerSt
   uncertain: uncertain && { ...uncertain, created: false },
 });
 
+/** Whether nothing gives the customer another ID any more. */
+const isFixed = ({ written }: Naming): boolean => written.masivoId !== undefined || mayBeInMasivo(written);
+
 /** The notice of an event that would have Masivo know its customer by another ID than the one that is fixed. */
-export function masivoIdNotice({ name, written, store }: Naming, mine: KeptSnapshot): Reason | undefined {
-  const isFixed = written.masivoId !== undefined || mayBeInMasivo(written);
-  if (!store.mapping.ownIds || mine.only || !isFixed) return undefined;
+export function masivoIdNotice(naming: Naming, mine: KeptSnapshot): Reason | undefined {
+  const { name, written, store } = naming;
+  if (!store.mapping.ownIds || mine.only || !isFixed(naming)) return undefined;
   return askedFor(mine) === masivoIdOf(name, written) ? undefined : { code: 'masivo-id-differs' };
 }
 

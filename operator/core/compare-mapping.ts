@@ -28,6 +28,7 @@ export async function compareMapping(
   const differences: MappingDifference[] = [];
   let compared = 0;
   let unknown = 0;
+  let otherIds = 0;
   let before = query.before;
   for (;;) {
     const limit = Math.min(pageSize, query.limit - compared - unknown);
@@ -36,6 +37,7 @@ export async function compareMapping(
       const difference = differenceOf(record, comparedWith);
       if (difference === 'unknown') unknown += 1;
       else compared += 1;
+      if (difference === 'other-id') otherIds += 1;
       if (typeof difference === 'object') differences.push(difference);
     }
     before = page.next;
@@ -45,6 +47,7 @@ export async function compareMapping(
         kind: 'compared',
         compared,
         unknown,
+        otherIds,
         more: before !== undefined,
         differences,
         next: before ?? null,

@@ -1,6 +1,8 @@
+import type { Outcome } from '../../lambda/delivery/outcome';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import { isAct } from '../../lambda/ledger/stored-envelope';
 import type { CompiledMapping } from '../../lambda/mapping/compiled-mapping';
+import { writtenByBridge } from '../../lambda/masivo/customer';
 import type { Reason } from '../../lambda/reasons/reason';
 import type { Settings } from '../../lambda/settings';
 import type { MappingDifference } from './answers/mapping';
@@ -15,8 +17,15 @@ export interface ComparedWith {
   readonly reveal: boolean;
 }
 
-/** `unknown`: the ledger does not have what was made of the event then, or the event does not have its customer. */
-export type Compared = MappingDifference | 'same' | 'unknown';
+/**
+ * `other-id`: nothing but the ID in Masivo of somebody whose ID is fixed, which no delivery changes. `unknown`: the ledger
+ * does not have what was made of the event then, or the event does not have its customer.
+ */
+export type Compared = MappingDifference | 'same' | 'other-id' | 'unknown';
+
+/** After these Masivo has the customer: the ID is fixed. */
+const brought: readonly Outcome[] = ['created', 'exists', 'updated', 'unchanged'];
+const fieldsOfId: readonly string[] = ['id', `metadata.${writtenByBridge.storeCustomer}`];
 
 const byMapping: readonly string[] = [
   'skipped-by-mapping',
@@ -40,8 +49,11 @@ export function differenceOf(record: DeliveryRecord, { settings, mapping, reveal
     return { id, source, store, before: wasUnmapped && toldReason(wasUnmapped), unmapped: null, fields: [] };
   }
 
-  const fields = changedFields(record.mapped, mapped.customer);
-  if (fields.length === 0) return 'same';
+  const changed = changedFields(record.mapped, mapped.customer);
+  const fields = brought.includes(record.outcome)
+    ? changed.filter((field) => !fieldsOfId.includes(field))
+    : changed;
+  if (fields.length === 0) return changed.length === 0 ? 'same' : 'other-id';
   const shown = reveal
     ? { sent: customerFields(record.mapped), now: customerFields(mapped.customer) }
     : {

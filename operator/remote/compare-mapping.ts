@@ -31,12 +31,13 @@ class Tally {
   readonly differences: MappingDifference[] = [];
   compared = 0;
   unknown = 0;
+  otherIds = 0;
   get seen(): number {
     return this.compared + this.unknown;
   }
   ended(isMore: boolean): MappingComparison {
-    const { compared, unknown, differences } = this;
-    return { compared, unknown, more: isMore, differences };
+    const { compared, unknown, otherIds, differences } = this;
+    return { compared, unknown, otherIds, more: isMore, differences };
   }
 }
 
@@ -58,6 +59,7 @@ async function comparedThere(
     tally.differences.push(...part.differences);
     tally.compared += part.compared;
     tally.unknown += part.unknown;
+    tally.otherIds += part.otherIds;
     before = part.next;
   } while (before !== null && tally.seen < query.limit);
   return tally.ended(before !== null);
@@ -99,6 +101,7 @@ async function comparedHere(
       });
       if (difference === 'unknown') tally.unknown += 1;
       else tally.compared += 1;
+      if (difference === 'other-id') tally.otherIds += 1;
       if (typeof difference === 'object') tally.differences.push(difference);
     }
     before = page.next;

@@ -125,7 +125,12 @@ describe('a signup', () => {
 describe('a later number', () => {
   test.each(['78', '1001'])('%s is a notice, and creates nobody', async (later) => {
     await run(signupAs('77'));
-    expect(await endOf(changeAs(later, 2, { name: 'Second' }))).toBe('updated: masivo-id-differs');
+    const second = changeAs(later, 2, { name: 'Second' });
+    expect(await endOf(second)).toBe('updated: masivo-id-differs');
+    expect((await bridge.record(second)).mapped).toMatchObject({
+      id: '77',
+      metadata: { store_customer: '1001' },
+    });
     expect(await endOf(changeAs(later, 3, { name: 'Second' }))).toBe('unchanged: masivo-id-differs');
     expect((await truthOf(harness, '77'))?.name).toBe('Second Shopper');
     expect(await customersIn(harness)).toBe(1);

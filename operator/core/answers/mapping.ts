@@ -5,6 +5,8 @@ export interface MappingComparison {
   readonly compared: number;
   /** Deliveries whose customer as sent is not in the ledger: a later delivery's replaced it, or nothing was sent. */
   readonly unknown: number;
+  /** Of those compared, how many would differ in their ID in Masivo and nothing else: it is fixed, and stays. */
+  readonly otherIds: number;
   /** True where there are more deliveries than the limit. */
   readonly more: boolean;
   readonly differences: readonly MappingDifference[];

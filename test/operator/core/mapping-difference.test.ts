@@ -53,16 +53,26 @@ test.each<[string, DeliveryRecord, CompiledMapping | undefined, object | string]
   expect(JSON.stringify(difference)).not.toMatch(/Ada|example\.com/);
 });
 
-test('another ID in Masivo is told where the store has IDs of its own', () => {
+test('another ID in Masivo is told of whom nobody has brought, where the store has IDs of its own', () => {
   const shopify = storeWith('shopify');
   const own = { stores: [{ ...shopify, mapping: { ...shopify.mapping, ownIds: true } }] };
   const renumbers = ownMapping((_, customer) => ({ ...customer, id: `EU-${customer.id}` }));
-  const difference = differenceOf(sent, { settings: own, mapping: renumbers, reveal: false });
-  expect(difference).toMatchObject({
+  const comparedWith = { settings: own, mapping: renumbers, reveal: false };
+  expect(differenceOf({ ...sent, outcome: 'waiting' }, comparedWith)).toMatchObject({
     fields: [
       { field: 'id', sent: '1001', mapped: 'EU-1001' },
       { field: 'metadata.store_customer', mapped: '1001' },
     ],
+  });
+  // Whom Masivo has keeps the ID, so that nothing changes but what else the mapping makes of the event.
+  expect(differenceOf(sent, comparedWith)).toBe('other-id');
+  const renames = ownMapping((_, customer) => ({
+    ...customer,
+    id: `EU-${customer.id}`,
+    name: 'Example Ada',
+  }));
+  expect(differenceOf(sent, { ...comparedWith, mapping: renames })).toMatchObject({
+    fields: [{ field: 'name' }],
   });
   expect(differenceOf(sent, { settings, mapping: renumbers, reveal: false })).toMatchObject({
     unmapped: { code: 'mapping-changed-field', text: expect.stringContaining('no mapping.ownIds') },
