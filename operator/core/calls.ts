@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import type { Clock } from '../../lambda/clock';
 import { composeSharedItems } from '../../lambda/composition/compose-ledger';
 import { composeLimitedHttp } from '../../lambda/composition/compose-masivo';
@@ -12,6 +12,7 @@ import { storeKey } from '../../lambda/store-name';
 import { actionLog } from './actions';
 import type { CensusAnswered } from './answers/census';
 import type { DeliveryQuery } from './answers/deliveries';
+import { call, type Sent } from './call';
 import * as args from './call-arguments';
 import { censusOf } from './census/census';
 import { compareMapping } from './compare-mapping';
@@ -46,41 +47,9 @@ import { untried } from './untried';
 import { selectWaiting, standingsOf, waiting } from './waiting';
 import { withinAnswer } from './within-answer';
 
-/** What a call comes to. An answer that is undefined says that there is no such thing. */
-export type Performed =
-  | { readonly kind: 'answer'; readonly answer: unknown }
-  | { readonly kind: 'bad-arguments'; readonly what: string };
-
-/** A call with its arguments' schema, which every request has to meet. */
-function call<S extends v.GenericSchema, A>(schema: S, run: (given: v.InferOutput<S>) => A | Promise<A>) {
-  return {
-    schema,
-    run,
-    async perform(json: unknown): Promise<Performed> {
-      const read = v.safeParse(schema, json);
-      if (read.success) return { kind: 'answer', answer: await run(read.output) };
-      const [issue] = read.issues;
-      // valibot's own message quotes what was given, which may be an e-mail.
-      return {
-        kind: 'bad-arguments',
-        what: `${v.getDotPath(issue) ?? 'the whole'}: expected ${issue.expected}`,
-      };
-    },
-  };
-}
-
 export type Calls = ReturnType<typeof callsOf>;
 export type ArgumentsOf<N extends CallName> = Sent<v.InferOutput<Calls[N]['schema']>>;
 export type AnswerOf<N extends CallName> = Awaited<ReturnType<Calls[N]['run']>>;
-
-/** What a caller may give as this: JSON makes texts of dates, and leaves out members that are undefined. */
-type Sent<T> = T extends Date
-  ? T
-  : T extends readonly (infer E)[]
-    ? readonly Sent<E>[]
-    : T extends object
-      ? { readonly [K in keyof T]: Sent<T[K]> | (object extends Pick<T, K> ? undefined : never) }
-      : T;
 
 /** All that can be asked of one environment by one caller: it uses only that environment's ledger and queues. */
 export function callsOf(environment: OperatedEnvironment, clock: Clock) {
