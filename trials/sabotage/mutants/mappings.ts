@@ -58,7 +58,7 @@ export const mappingMutants: readonly Mutant[] = [
   },
   {
     name: "an ID in Masivo that is another shopper's in a store",
-    rule: 'or where the ledger has, or erased, a customer of that ID in a store of the account',
+    rule: 'where it is the ID in a store of the account of somebody whom Masivo has, or may have, under it',
     file: 'lambda/delivery/fix-masivo-id.ts',
     find: 'const isTaken = others.some((other) => hasId(id, other, settings));',
     replace: 'const isTaken = others.length < 0;',
