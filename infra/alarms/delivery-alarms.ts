@@ -73,7 +73,7 @@ export function deliveryAlarms(parts: AlarmedParts): AlarmSpec[] {
       means:
         'Signups ended in the DLQ: these shoppers get no account until somebody acts. It keeps them for 14 days.',
       first:
-        'read the attribute `reason` of the messages; redrive them once the cause is fixed, and discard what can never succeed.',
+        'list them with `deliveries --outcome refused`, which tells the reasons; redrive once the cause is fixed, and discard what can never succeed.',
     },
     {
       section: 'masivo-refuses-credentials',
@@ -83,7 +83,7 @@ export function deliveryAlarms(parts: AlarmedParts): AlarmSpec[] {
       within: 4,
       means: 'Masivo answers 401 or 403: no shopper gets an account until the credential is right. All wait.',
       first:
-        'put a valid API key into the Masivo secret; deliveries go on by themselves, the last after about half an hour.',
+        'put a valid API key into the Masivo secret; deliveries go on by themselves, the last within 45 minutes.',
     },
     ...vendorAlarms(parts),
     {

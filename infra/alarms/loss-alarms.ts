@@ -77,7 +77,7 @@ export function lossAlarms({ queues, figure }: AlarmedParts): AlarmSpec[] {
       metric: queues.deadLetters.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: hour }),
       atLeast: 3 * daySeconds,
       means: `Refused signups have been in the DLQ for three days. SQS deletes each ${keptDays} days after \`deliver\` sent it there; one without the attribute \`reason\` already ${keptDays} days after it was accepted.`,
-      first: 'fix what they name as the reason, and redrive them; delete what can never succeed.',
+      first: 'fix what they name as the reason, and redrive them; discard what can never succeed.',
     },
   ];
 }
