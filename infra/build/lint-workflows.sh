@@ -6,5 +6,7 @@ if ! command -v actionlint >/dev/null; then
   echo 'actionlint is not installed: the workflows were not linted (go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.7).'
   exit 0
 fi
-actionlint .github/workflows/*.yml infra/pipeline/*.yml
+# What GitHub added to the context `job` in April 2026, its releases up to 1.7.7 do not know.
+actionlint -ignore 'property "workflow_(sha|repository)" is not defined in object type' \
+  .github/workflows/*.yml infra/pipeline/*.yml
 echo 'actionlint found nothing in the workflows.'

@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bridge } from '../../support/command-line';
 
@@ -19,6 +21,49 @@ test('a private copy of the bridge can be checked out: each checkout takes the t
   expect(checkouts.length).toBeGreaterThan(0);
   for (const step of checkouts)
     expect(step).toContain('token: $' + '{{ secrets.bridge-token || github.token }}');
+});
+
+test('each checkout of the bridge is of the version that the caller names in uses, and never of a default branch', () => {
+  const checkouts = workflow
+    .split('uses: actions/checkout@')
+    .filter((step) => /^ {10}path: masivo-bridge$/m.test(step));
+  expect(checkouts).toHaveLength(4);
+  for (const step of checkouts) {
+    const given = (key: string) => new RegExp(`^ {10}${key}: (.+)$`, 'm').exec(step)?.[1];
+    expect(given('repository')).toBe('$' + '{{ inputs.bridge-repository || job.workflow_repository }}');
+    expect(given('ref')).toBe('$' + "{{ inputs.bridge-ref || job.workflow_sha || 'bridge-ref is missing' }}");
+  }
+  expect(example.match(/v\d+\.\d+\.\d+/g)).toHaveLength(1);
+});
+
+test('each kind of job takes its own role', () => {
+  const roles = [...workflow.matchAll(/^ {2}([a-z]+):\n(?: {4}.*\n|\n)*?.*role-to-assume: (.+)$/gm)];
+  expect(roles.map(([, job, role = '']) => [job, /inputs\.([a-z-]+)/.exec(role)?.[1]])).toEqual([
+    ['diff', 'diff-role'],
+    ['deploy', 'deploy-role'],
+    ['verify', 'check-role'],
+    ['check', 'check-role'],
+  ]);
+});
+
+test.each([
+  ['true', 0],
+  ['false', 1],
+])('the diff is in the summary, also of a config that cannot be deployed: %s', (ends, code) => {
+  const [, script = ''] = /run: \|\n((?: {10}.*\n)+) {8}shell: bash/.exec(workflow) ?? [];
+  const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-diff-'));
+  try {
+    const npx = `npx() { echo "what cdk says"; ${ends}; }\n`;
+    // As GitHub runs `shell: bash`.
+    const ran = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', npx + script], {
+      cwd: folder,
+      env: { ...process.env, BRIDGE_ENV: 'prod', GITHUB_STEP_SUMMARY: join(folder, 'summary.md') },
+    });
+    expect(ran.status).toBe(code);
+    expect(readFileSync(join(folder, 'summary.md'), 'utf8')).toBe('### prod\n```\nwhat cdk says\n```\n');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('no script has an input in its text: what somebody writes there would be run', () => {
@@ -50,7 +95,7 @@ test('the example gives inputs that there are, and all that are required', () =>
     }),
   );
   const jobs = example.split(/^ {4}with:\n/m).slice(1);
-  expect(jobs).toHaveLength(3);
+  expect(jobs).toHaveLength(1);
   for (const job of jobs) {
     const given = [...job.matchAll(/^ {6}([a-z-]+): /gm)].map(([, name]) => name);
     expect(inputs.map(({ name }) => name)).toEqual(expect.arrayContaining(given));
