@@ -8,7 +8,7 @@ import { adminCredentials } from '../vendors/admin-credentials';
 import { beginOrResume } from './begin';
 import { bringStoreOver } from './bring-store-over';
 import { countOnly } from './count-only';
-import { consentLines, csvLine } from './csv-lines';
+import { consentLines, csvLine, ownIdsLines } from './csv-lines';
 import { customerListOf } from './customer-list';
 import { refuseWhileErased } from './engine/being-erased';
 import type { BackfillDeps, Range } from './engine/deps';
@@ -84,6 +84,7 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
   const looksAt = `${input}, since ${begun.about.since}`;
   if (list.csv) {
     terminal.err(csvLine(`${options.csv}`, list.csv));
+    for (const line of ownIdsLines(store, options.columns)) terminal.err(line);
     for (const line of consentLines(frame, store, list.csv)) terminal.err(line);
   }
   if (options.yes) return bringStoreOver(command, deps, begun, looksAt);

@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { closest } from '../../infra/config/closest';
 import { type CsvColumns, csvFields } from './engine/readers/csv/columns';
 import type { ReaderOptions } from './reader';
 
@@ -9,7 +8,7 @@ export const withCsvOptions = (command: Command): Command =>
     .option('--csv <file>', 'customers in a CSV file; --columns says what its columns are')
     .option(
       '--columns <list>',
-      `its columns, such as id=ID,email=Email. Fields: ${csvFields.join(', ')}`,
+      `its columns, such as id=ID,email=Email. Fields: ${csvFields.join(', ')}; and values that the mapping reads, such as custom.loyalty_number`,
       columnsIn,
     )
     .option('--consent-yes <texts>', 'what counts as a yes in the columns of consent: yes,true', textsIn);
@@ -18,16 +17,10 @@ export const withCsvOptions = (command: Command): Command =>
 export function columnsIn(text: string, before: CsvColumns = new Map()): CsvColumns {
   const columns = new Map(before);
   for (const pair of text.split(',')) {
-    const [, name = '', column = ''] = /^\s*(\w+)\s*=\s*(.*?)\s*$/.exec(pair) ?? [];
-    const field = csvFields.find((known) => known === name);
-    if (column === '') throw new InvalidArgumentError(`\`${pair}\` is not like email=Email.`);
-    if (!field) {
-      const near = closest(name, csvFields);
-      const meant = near === undefined ? '' : ` Did you mean ${near}?`;
-      throw new InvalidArgumentError(`There is no field ${name}: there are ${csvFields.join(', ')}.${meant}`);
-    }
-    if (columns.has(field)) throw new InvalidArgumentError(`The field ${field} is named twice.`);
-    columns.set(field, column);
+    const [, name = '', column = ''] = /^\s*([^=]*?)\s*=\s*(.*?)\s*$/.exec(pair) ?? [];
+    if (name === '' || column === '') throw new InvalidArgumentError(`\`${pair}\` is not like email=Email.`);
+    if (columns.has(name)) throw new InvalidArgumentError(`The field ${name} is named twice.`);
+    columns.set(name, column);
   }
   return columns;
 }

@@ -2,6 +2,7 @@ import type { StoreSettings } from '../../lambda/settings';
 import { countText, numberText } from '../../operator/core/text/quantities';
 import type { Frame } from '../frame';
 import { table } from '../print';
+import { type CsvColumns, isCsvField } from './engine/readers/csv/columns';
 import type { CheckedCsv } from './engine/readers/csv/reader';
 
 const separatorNames: Readonly<Record<string, string>> = {
@@ -13,6 +14,20 @@ const separatorNames: Readonly<Record<string, string>> = {
 /** How a CSV file was read. */
 export const csvLine = (file: string, { rows, separator, encoding }: CheckedCsv): string =>
   `${file}: ${countText(rows, 'row')}, separated by ${separatorNames[separator] ?? separator}, in ${encoding === 'utf8' ? 'UTF-8' : 'UTF-16'}.`;
+
+/**
+ * At a store whose mapping gives the IDs in Masivo, for a file without a value that it might take: an ID is fixed for good
+ * by the first that is sent.
+ */
+export const ownIdsLines = (
+  { mapping }: Pick<StoreSettings, 'mapping'>,
+  columns: CsvColumns = new Map(),
+): readonly string[] =>
+  mapping.ownIds && [...columns.keys()].every(isCsvField)
+    ? [
+        "Here the mapping gives IDs in Masivo (mapping.ownIds), which are fixed for good, and --columns names no value of the shop's own, such as custom.loyalty_number=Loyalty.",
+      ]
+    : [];
 
 /** What the rows of a CSV file say of consent, and what comes of it; none where the file has no column of it. */
 export function consentLines(

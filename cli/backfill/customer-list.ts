@@ -7,6 +7,7 @@ import { type CsvColumns, consentFieldsIn, missingFields } from './engine/reader
 import { type CheckedCsv, type CsvForm, checkedCsv } from './engine/readers/csv/reader';
 import { describedFile } from './given-file';
 import type { OpenReader, ReaderOptions } from './reader';
+import { unknownColumn } from './unknown-column';
 
 /** The list of a store's customers that `backfill` and `census` read. */
 export interface CustomerList {
@@ -25,9 +26,10 @@ const forms: ReadonlyMap<string, CsvForm> = new Map(Object.entries(csvForms));
  */
 export async function customerListOf(
   options: ReaderOptions,
-  { source }: StoreSettings,
+  store: StoreSettings,
   terminal: Pick<Terminal, 'now' | 'progress'>,
 ): Promise<CustomerList> {
+  const { source } = store;
   const { csv, columns, file, consentYes } = options;
   if (csv === undefined && columns === undefined && consentYes === undefined) {
     const opener = vendors.get(source)?.customers;
@@ -43,7 +45,7 @@ export async function customerListOf(
   }
   const form = forms.get(source);
   if (!form) throw new CommandError('usage', `Customers of ${source} cannot be read from a CSV file.`);
-  refuseColumns(columns, form, source, consentYes);
+  refuseColumns(columns, form, store, consentYes);
   const named = [...columns].map(([field, column]) => `${field}=${column}`).sort();
   const yes = consentYes === undefined ? '' : `, yes: ${[...consentYes].sort().join()}`;
   const input = `${describedFile(csv)}, ${named.join()}${yes}`;
@@ -60,9 +62,12 @@ export async function customerListOf(
 function refuseColumns(
   columns: CsvColumns,
   { lacks }: CsvForm,
-  source: string,
+  store: StoreSettings,
   consentYes: readonly string[] | undefined,
 ): void {
+  const { source } = store;
+  const unknown = unknownColumn(columns, store);
+  if (unknown !== null) throw new CommandError('usage', unknown);
   const missing = missingFields(columns);
   if (missing.length > 0) {
     throw new CommandError('usage', `--columns lacks ${missing.join(', ')}: name the column of each.`);

@@ -10,6 +10,7 @@ export const backfillCodes = [
   'listed-twice',
   'row-without-id',
   'row-id-rounded',
+  'row-value-rounded',
   'row-id-twice',
   'row-time-unknown',
   'row-time-ahead',
@@ -50,6 +51,8 @@ export function backfillTextOf(reason: BackfillReason): string {
       return 'This row of the file has no ID';
     case 'row-id-rounded':
       return 'A spreadsheet has shortened the ID of this row';
+    case 'row-value-rounded':
+      return 'A spreadsheet has shortened a number in this row';
     case 'row-id-twice':
       return 'Rows of the file that differ have this ID';
     case 'row-time-unknown':

@@ -103,17 +103,19 @@ const choice = (state: unknown, at: unknown) =>
     ? { state, consent_updated_at: at }
     : undefined;
 
+/** The aliases under which a line has metafields, with the metafield of each. */
+export const aliasesOf = ({ birthDate, gender, values }: Mapping) => [
+  ['birthDate', birthDate] as const,
+  ['gender', gender] as const,
+  ...values.map((path) => [metafieldAlias(path), path] as const),
+];
+
 /**
  * Null for an alias says that the shopper has no such metafield. A line without the alias says nothing of it, as a
  * member without a value does. One without any says nothing of metafields.
  */
 function metafieldsOf(node: Readonly<Record<string, unknown>>, mapping: Mapping): unknown {
-  const asked = [
-    ['birthDate', mapping.birthDate] as const,
-    ['gender', mapping.gender] as const,
-    ...mapping.values.map((path) => [metafieldAlias(path), path] as const),
-  ];
-  const aliases = asked.flatMap(([alias, path]) => {
+  const aliases = aliasesOf(mapping).flatMap(([alias, path]) => {
     const name = metafieldName(path);
     return name ? [{ found: node[alias], name }] : [];
   });

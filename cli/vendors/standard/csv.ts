@@ -2,9 +2,23 @@ import type { CsvForm } from '../../backfill/engine/readers/csv/reader';
 
 /** A row of a CSV file as an event of its sender. What the file has no column for is left out. */
 export const standardCsv: CsvForm = {
-  lacks: ['note'],
-  eventOf({ id, email, name, firstName, lastName, phone, country, locale, tags, createdAt, updatedAt }) {
+  lacks: ['note', 'company'],
+  eventOf({
+    id,
+    email,
+    name,
+    firstName,
+    lastName,
+    phone,
+    country,
+    locale,
+    tags,
+    createdAt,
+    updatedAt,
+    values,
+  }) {
     const data = {
+      ...values,
       ...{ id, name, phone, country, locale },
       email: email ?? null,
       first_name: firstName,

@@ -1,15 +1,19 @@
 import type { CsvCustomer } from '../../backfill/engine/readers/csv/customer';
 import type { CsvForm } from '../../backfill/engine/readers/csv/reader';
+import { partialMetadata } from '../partial-metadata';
 import { listedEvent } from './customers';
 
 /**
- * A row of a CSV file as the list has a customer. What the file has no column for is left out, and so is the metadata:
- * without it nothing in it is taken back.
+ * A row of a CSV file as the list has a customer. What the file has no column for is left out, and so is metadata that it
+ * has none of: without it nothing in it is taken back.
  */
 export const stripeCsv: CsvForm = {
   lacks: ['tags'],
-  eventOf({ id, email, phone, country, locale, note, createdAt, updatedAt, ...names }, { mode }) {
-    const livemode = mode === 'live';
+  eventOf(
+    { id, email, phone, country, company, locale, note, createdAt, updatedAt, values, ...names },
+    store,
+  ) {
+    const livemode = store.mode === 'live';
     const customer = {
       id,
       object: 'customer',
@@ -18,7 +22,9 @@ export const stripeCsv: CsvForm = {
       email: email ?? null,
       name: nameOf(names),
       phone,
+      business_name: company,
       description: note,
+      metadata: partialMetadata(values, store),
       ...(country === undefined ? {} : { address: { country } }),
       ...(locale === undefined ? {} : { preferred_locales: locale === null ? [] : [locale] }),
     };

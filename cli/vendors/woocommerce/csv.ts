@@ -1,12 +1,14 @@
 import { listedHeaders } from '../../../lambda/sources/woocommerce/rest';
 import type { CsvCustomer } from '../../backfill/engine/readers/csv/customer';
 import type { CsvForm } from '../../backfill/engine/readers/csv/reader';
+import { partialMetadata } from '../partial-metadata';
 
 /** A row of a CSV file as the REST API lists a customer. What the file has no column for is left out. */
 export const wooCsv: CsvForm = {
   lacks: ['locale', 'note', 'tags'],
-  eventOf({ id, email, phone, country, createdAt, updatedAt, ...names }, store) {
-    const hasBilling = phone !== undefined || country !== undefined;
+  eventOf({ id, email, phone, country, company, createdAt, updatedAt, values, ...names }, store) {
+    const hasBilling = [phone, country, company].some((each) => each !== undefined);
+    const metadata = partialMetadata(values, store);
     const customer = {
       id,
       email: email ?? '',
@@ -15,7 +17,10 @@ export const wooCsv: CsvForm = {
       date_created_gmt: gmt(createdAt),
       date_modified_gmt: gmt(updatedAt),
       ...namesOf(names),
-      ...(hasBilling ? { billing: { country: orEmpty(country), phone: orEmpty(phone) } } : {}),
+      ...(hasBilling
+        ? { billing: { country: orEmpty(country), phone: orEmpty(phone), company: orEmpty(company) } }
+        : {}),
+      ...(metadata ? { meta_data: Object.entries(metadata).map(([key, value]) => ({ key, value })) } : {}),
     };
     return {
       headers: listedHeaders(store),

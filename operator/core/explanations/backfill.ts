@@ -34,6 +34,12 @@ export const backfillCatalogue: { readonly [C in BackfillCode]: ExplainedBackfil
     fix: 'Export the file again, and do not save it from a spreadsheet; or give the column of the ID the format of text before you fill it.',
     againHelps: true,
   },
+  'row-value-rounded': {
+    result: 'unmappable',
+    what: "A value of the shop's own, such as a loyalty number, is like `5.1E+12`: a spreadsheet has saved it without its last digits. The report names its line.",
+    fix: 'Export the file again, and do not save it from a spreadsheet.',
+    againHelps: true,
+  },
   'row-id-twice': {
     result: 'unmappable',
     what: 'A CSV file has several rows of one ID, and they do not say the same in the columns that are used. None of them is sent: nobody knows which one is true. The report names the line of each.',

@@ -1,5 +1,6 @@
 import { createColors } from 'picocolors';
-import { consentLines, csvLine } from '../../../cli/backfill/csv-lines';
+import { columnsIn } from '../../../cli/backfill/columns-option';
+import { consentLines, csvLine, ownIdsLines } from '../../../cli/backfill/csv-lines';
 import type { ConsentField } from '../../../cli/backfill/engine/readers/csv/columns';
 import type { ConsentCount } from '../../../cli/backfill/engine/readers/csv/consent';
 import type { CheckedCsv } from '../../../cli/backfill/engine/readers/csv/reader';
@@ -26,6 +27,14 @@ const checked = (counts: readonly (readonly [ConsentField, ConsentCount])[] = []
 test('a file is told with how it was read', () => {
   expect(csvLine('old.csv', checked())).toBe('old.csv: 6 rows, separated by semicolons, in UTF-16.');
   expect(csvLine('old.csv', { ...checked(), separator: '|', rows: 1 })).toContain('1 row, separated by |,');
+});
+
+test.each([
+  [{ ownIds: true }, 'id=ID,email=E', 1],
+  [{ ownIds: true }, 'id=ID,email=E,custom.loyalty_number=Loyalty', 0],
+  [{}, 'id=ID,email=E', 0],
+])('with %j, a file of %s gives %d warnings of IDs', (mapping, columns, count) => {
+  expect(ownIdsLines({ mapping }, columnsIn(columns))).toHaveLength(count);
 });
 
 describe('what a file says of consent', () => {

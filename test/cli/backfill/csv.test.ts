@@ -7,6 +7,7 @@ import { headOf } from '../../../cli/backfill/engine/readers/csv/head';
 import { idTable } from '../../../cli/backfill/engine/readers/csv/ids';
 import { checkedCsv } from '../../../cli/backfill/engine/readers/csv/reader';
 import { rowsOf } from '../../../cli/backfill/engine/readers/csv/rows';
+import { unknownColumn } from '../../../cli/backfill/unknown-column';
 import * as csvForms from '../../../cli/vendors/registered-csv';
 import { stripeFile } from '../../../cli/vendors/stripe/files';
 import { sources } from '../../../lambda/sources/registry';
@@ -131,10 +132,30 @@ describe('--columns', () => {
 
   test.each([
     ['id', '`id` is not like email=Email.'],
-    ['emial=Email', 'Did you mean email?'],
-    ['birthday=Born', 'There is no field birthday: there are id, email,'],
+    ['=Email', '`=Email` is not like email=Email.'],
   ])('%s is refused', (text, why) => {
     expect(() => columnsIn(text)).toThrow(why);
+  });
+
+  const values = ['custom.loyalty_number'];
+  test.each([
+    ['shopify', 'emial=Email', 'Did you mean email?'],
+    ['stripe', 'emial=Email', 'Did you mean email?'],
+    ['shopify', 'birthday=Born', 'There is no field birthday: there are id, email,'],
+    ['shopify', 'custom.card=Card', "The store's settings do not name custom.card"],
+    ['shopify', 'custom.loyalty_numbr=Card', 'Did you mean custom.loyalty_number?'],
+  ])('of %s, %s is refused', (source, text, why) => {
+    expect(unknownColumn(columnsIn(text), storeWith(source, { mapping: { values } }))).toContain(why);
+  });
+
+  test.each([
+    ['shopify', 'custom.loyalty_number=Card'],
+    // By default the birthday is in this metafield.
+    ['shopify', 'facts.birth_date=Born'],
+    ['stripe', 'loyalty_number=Card'],
+    ['standard', 'birth_date=Born'],
+  ])('of %s, %s is a value that the mapping may read', (source, text) => {
+    expect(unknownColumn(columnsIn(text), storeWith(source, { mapping: { values } }))).toBeNull();
   });
 
   test('adds up, and lacks what nobody can do without', () => {
@@ -312,6 +333,80 @@ describe.each([
     expect(examined).toMatchObject({ snapshot: { statements: {} } });
     expect(examined && 'snapshot' in examined && Object.keys(examined.snapshot.statements)).toEqual([]);
   });
+});
+
+describe.each([
+  ['shopify', '5100000000001', 'custom.loyalty_number', 'custom.birthday'],
+  ['standard', 'member-1', 'loyalty_number', 'birthday'],
+  ['stripe', 'cus_Fake1', 'loyalty_number', 'birthday'],
+  ['woocommerce', '51', 'loyalty_number', 'birthday'],
+] as const)('the values of %s’s own', (sourceName, id, loyalty, birthday) => {
+  const read = async (row: string, named = `${loyalty}=Loyalty,${birthday}=Born`) => {
+    const source = sources.get(sourceName);
+    const form = forms.get(sourceName);
+    if (!source?.details || !form) throw new Error(`There is no ${sourceName}`);
+    const vendorAccount = sourceName === 'woocommerce' ? 'shop.example.com' : 'any';
+    const mapping = { birthDate: birthday, values: [loyalty, 'custom.other'] };
+    const store = storeWith(sourceName, { vendorAccount, mapping });
+    const columns = columnsIn(`id=ID,email=Email,createdAt=Created,${named}`);
+    const content = `ID,Email,Created,Loyalty,Born,Company\n${id},ada@example.com,2025-03-01,${row}\n`;
+    const { reader } = await checkedCsv({ file: file(content), columns, granted: [] }, form, deps);
+    const [listed] = await all(reader.read({ store, since: null, after: null }));
+    if (!listed || listed.unusable) return listed?.unusable;
+    const parsed = source.parse(listed.event, store);
+    if (parsed.kind !== 'snapshot') throw new Error(parsed.kind);
+    const mapped = source.map(parsed.snapshot, store);
+    return { details: source.details(parsed.snapshot), mapped };
+  };
+  const told = async (...given: Parameters<typeof read>) => {
+    const found = await read(...given);
+    if (!found || 'code' in found) throw new Error('It is left out');
+    const { details, mapped } = found;
+    return { value: details.value, company: details.company, mapped };
+  };
+
+  test('are those that a mapping is told of a webhook, the birthday too', async () => {
+    const { value, mapped } = await told("'00042,1990-05-17,");
+    expect([value(loyalty), value(birthday), value('custom.other')]).toEqual([
+      '00042',
+      '1990-05-17',
+      undefined,
+    ]);
+    expect(mapped).toMatchObject({ customer: { dob: '1990-05-17T00:00:00.000Z' } });
+  });
+
+  test('are none where the cell is empty, and unsaid where the file has no column', async () => {
+    const { value, mapped } = await told(',,', `${loyalty}=Loyalty`);
+    expect([value(loyalty), value(birthday)]).toEqual([null, undefined]);
+    expect(mapped).toMatchObject({ silent: expect.arrayContaining(['dob']) });
+  });
+
+  test('that a spreadsheet has shortened are left out', async () => {
+    expect(await read('5.1E+12,,')).toEqual({ code: 'row-value-rounded' });
+  });
+
+  if (sourceName !== 'standard') {
+    test('the company is told, too', async () => {
+      expect(await told('1,,Example Ltd', 'company=Company')).toMatchObject({ company: 'Example Ltd' });
+    });
+  }
+});
+
+test('tags are those that a mapping is told of a webhook', async () => {
+  const tagged = async (name: string, id: string) => {
+    const source = sources.get(name);
+    const form = forms.get(name);
+    if (!source?.details || !form) throw new Error(`There is no ${name}`);
+    const columns = columnsIn('id=ID,email=Email,createdAt=Created,tags=Tags');
+    const content = `ID,Email,Created,Tags\n${id},ada@example.com,2025-03-01,"vip, b2b"\n`;
+    const { reader } = await checkedCsv({ file: file(content), columns, granted: [] }, form, deps);
+    const store = storeWith(name);
+    const [listed] = await all(reader.read({ store, since: null, after: null }));
+    const parsed = listed && source.parse(listed.event, store);
+    return parsed?.kind === 'snapshot' ? source.details(parsed.snapshot).tags : undefined;
+  };
+  expect(await tagged('shopify', '5100000000001')).toEqual(['vip', 'b2b']);
+  expect(await tagged('standard', 'member-1')).toEqual(['vip', 'b2b']);
 });
 
 test('each channel has a column of its own', async () => {

@@ -22,7 +22,7 @@ const timeFields = ['createdAt', 'updatedAt', ...consentTimeFields] as const;
 
 export const textFields = [
   ...(['email', 'firstName', 'lastName', 'name'] as const),
-  ...(['phone', 'country', 'locale', 'note', 'tags'] as const),
+  ...(['phone', 'country', 'company', 'locale', 'note', 'tags'] as const),
 ];
 export type TextField = (typeof textFields)[number];
 
@@ -33,8 +33,13 @@ export type CsvField = (typeof csvFields)[number];
 /** Without an id nobody's webhook finds the customer; without a date nobody knows who signed up before go-live. */
 const required = ['id', 'email', 'createdAt'] as const satisfies readonly CsvField[];
 
-/** The column of each field, by the name in the file's first line. */
-export type CsvColumns = ReadonlyMap<CsvField, string>;
+/**
+ * The column of each field, by the name in the file's first line. What is no field is a value of the merchant's own, as
+ * the mapping reads it: a metafield (`namespace.key`), a key of metadata, or a member.
+ */
+export type CsvColumns = ReadonlyMap<string, string>;
+
+export const isCsvField = (name: string): name is CsvField => csvFields.some((field) => field === name);
 
 /** The fields that a file has to have and the options do not name. */
 export const missingFields = (columns: CsvColumns): readonly CsvField[] => [

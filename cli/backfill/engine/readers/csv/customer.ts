@@ -1,5 +1,5 @@
 import { instant, isCalendarDay } from '../../../../../lambda/sources/instant';
-import { type ConsentField, type CsvField, consentFields, type TextField, textFields } from './columns';
+import { type ConsentField, consentFields, isCsvField, type TextField, textFields } from './columns';
 import type { ConsentCell } from './consent';
 
 /** One row of a CSV file. What the file has no column for is left out, and what is empty is null. */
@@ -8,6 +8,8 @@ export interface CsvCustomer extends Readonly<Partial<Record<TextField, string |
   readonly createdAt: Date;
   /** When the row was true; the date of signing up where the file does not say. */
   readonly updatedAt: Date;
+  /** The merchant's own values that the file has a column for, as texts: so a webhook's body has them. */
+  readonly values: Readonly<Record<string, string | null>>;
 }
 
 /** A row that is a customer, with what it says of consent. */
@@ -20,6 +22,7 @@ export interface UnusableRow {
   readonly code:
     | 'row-without-id'
     | 'row-id-rounded'
+    | 'row-value-rounded'
     | 'row-time-unknown'
     | 'row-time-ahead'
     | 'row-consent-time-unknown'
@@ -35,11 +38,13 @@ const furthestAheadMs = 5 * 60_000;
  * A row's values as a customer, or why it is none.
  * @param values of the columns that are named, without blanks around them
  */
-export function customerIn(values: ReadonlyMap<CsvField, string>, now: Date): UsableRow | UnusableRow {
+export function customerIn(values: ReadonlyMap<string, string>, now: Date): UsableRow | UnusableRow {
   const latest = now.getTime() + furthestAheadMs;
   const id = values.get('id') ?? '';
   if (id === '') return { code: 'row-without-id' };
   if (roundedNumber.test(id)) return { code: 'row-id-rounded' };
+  const own = [...values].filter(([name]) => !isCsvField(name));
+  if (own.some(([, value]) => roundedNumber.test(value))) return { code: 'row-value-rounded' };
   const created = timeIn(values.get('createdAt'));
   const updated = values.get('updatedAt') ? timeIn(values.get('updatedAt')) : created;
   if (created === null || updated === null) return { code: 'row-time-unknown' };
@@ -55,13 +60,18 @@ export function customerIn(values: ReadonlyMap<CsvField, string>, now: Date): Us
   }
   const times = [created, updated, ...[...consent.values()].flatMap(({ at }) => at ?? [])];
   if (times.some((time) => time.getTime() > latest)) return { code: 'row-time-ahead' };
-  return { customer: { ...textsIn(values), id, createdAt: created, updatedAt: updated }, consent };
+  const customer = { ...textsIn(values), id, createdAt: created, updatedAt: updated, values: told(own) };
+  return { customer, consent };
 }
 
 /** `5.1E+12`: a spreadsheet has shortened a long number, and its last digits are lost. */
 const roundedNumber = /^\d+(?:[.,]\d+)?E\+\d+$/i;
 
-const textsIn = (values: ReadonlyMap<CsvField, string>): Partial<Record<TextField, string | null>> =>
+/** An empty cell says that there is none. */
+const told = (own: readonly (readonly [string, string])[]): CsvCustomer['values'] =>
+  Object.fromEntries(own.map(([name, value]) => [name, value === '' ? null : value]));
+
+const textsIn = (values: ReadonlyMap<string, string>): Partial<Record<TextField, string | null>> =>
   Object.fromEntries(
     textFields.flatMap((field) => {
       const value = values.get(field);

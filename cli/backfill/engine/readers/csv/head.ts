@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { UnreadableStore } from '../reader';
-import type { CsvColumns, CsvField } from './columns';
+import type { CsvColumns } from './columns';
 import { type CsvEncoding, encodingOf } from './encoding';
 import { rowsOf } from './rows';
 
@@ -9,7 +9,7 @@ export interface CsvHead {
   readonly encoding: CsvEncoding;
   readonly separator: string;
   /** Where the fields are in a row. */
-  readonly places: ReadonlyMap<CsvField, number>;
+  readonly places: ReadonlyMap<string, number>;
   /** How many values a row has. */
   readonly width: number;
   /** The last line of the names of columns. */

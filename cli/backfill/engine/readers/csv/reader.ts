@@ -137,5 +137,5 @@ function usableAmong(row: UsableRow, ids: IdTable, line: number): UsableRow | Un
 /** Exports put an apostrophe before ids and phones, so that spreadsheets take them for text. `'t Hooft` keeps it. */
 const textMark = /^'(?=[\d+])/;
 
-const fieldsOf = ({ values }: CsvRow, { places }: CsvHead): ReadonlyMap<CsvField, string> =>
+const fieldsOf = ({ values }: CsvRow, { places }: CsvHead): ReadonlyMap<string, string> =>
   new Map([...places].map(([field, place]) => [field, (values[place] ?? '').trim().replace(textMark, '')]));
