@@ -2,12 +2,13 @@ import { resolve } from 'node:path';
 import { createColors } from 'picocolors';
 import type { Colors } from 'picocolors/types';
 import { localEnvironmentName } from '../infra/config/chosen-environment';
+import type { Declaration } from '../infra/config/mapping-declarations';
 import { settingsFromConfig } from '../infra/config/settings-from-config';
 import type { CompiledMapping } from '../lambda/mapping/compiled-mapping';
 import type { Settings } from '../lambda/settings';
 import type { Operator } from '../operator/core/operator';
 import { remoteOperator } from '../operator/remote/remote-operator';
-import { configOf, mappingOf } from './connection/config';
+import { configOf, declarationsIn, mappingOf } from './connection/config';
 import type { Connection } from './connection/connection';
 import { connectToStack } from './connection/deployed';
 import { connectLocally } from './connection/local';
@@ -36,6 +37,8 @@ export interface Frame {
    * Undefined where there is none.
    */
   mapping(): Promise<CompiledMapping | undefined>;
+  /** What its pieces declare that they read. */
+  declarations(): Promise<readonly Declaration[]>;
   /** Prints the command's answer: JSON with `--json`, else lines for people. */
   answer(forMachines: unknown, forPeople: () => readonly string[]): void;
   /** Ends with exit code 1 in spite of an answer: something is wrong, or was not done. */
@@ -51,6 +54,13 @@ export interface OpenFrame extends Frame {
 export function frameOf(terminal: Terminal, options: () => GlobalOptions): OpenFrame {
   let connection: Promise<Connection> | undefined;
   let failed = false;
+  /** Where `mapping.ts` is, if anywhere. */
+  async function mappingFolder(): Promise<string | null> {
+    const { env, config } = options();
+    if (env !== localEnvironmentName) return resolve(config);
+    const opened = await frame.connect();
+    return opened.kind === 'local' ? opened.run.configFolder : null;
+  }
   const frame: OpenFrame = {
     terminal,
     paint: createColors(terminal.colours),
@@ -75,11 +85,12 @@ export function frameOf(terminal: Terminal, options: () => GlobalOptions): OpenF
       return settingsFromConfig(configOf(env, resolve(config)));
     },
     async mapping() {
-      const { env, config } = options();
-      if (env !== localEnvironmentName) return mappingOf(resolve(config));
-      const opened = await frame.connect();
-      const folder = opened.kind === 'local' ? opened.run.configFolder : null;
+      const folder = await mappingFolder();
       return folder === null ? undefined : mappingOf(folder);
+    },
+    async declarations() {
+      const folder = await mappingFolder();
+      return folder === null ? [] : declarationsIn(folder);
     },
     answer(forMachines, forPeople) {
       if (options().json) terminal.out(JSON.stringify(forMachines));

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { systemClock } from '../../lambda/clock';
 import { storeKey } from '../../lambda/store-name';
 import { durationText } from '../../operator/core/text/quantities';
@@ -15,6 +15,7 @@ import { acceptedSecrets } from '../webhook-secrets';
 interface Options {
   readonly store?: string;
   readonly wait: number;
+  readonly value: Readonly<Record<string, string>>;
 }
 
 /** Follows a made-up signup from the webhook endpoint to what would be sent; nobody is created. */
@@ -27,9 +28,19 @@ export function selftest(frame: Frame): Command {
     .addArgument(sourceArgument('[source]', 'where it comes from; not needed where there is one store'))
     .argument(...storeArgument)
     .option(...storeOption)
+    .option(
+      '--value <name=text>',
+      'what the shopper has for mapping.ts under this name, such as custom.loyalty_number=ES-00001; may be given again',
+      withValue,
+      {},
+    )
     .option('--wait <seconds>', 'for its end', wholeFrom(1, 3600), 60)
     .action(
-      async (source: string | undefined, given: string | undefined, { store: option, wait }: Options) => {
+      async (
+        source: string | undefined,
+        given: string | undefined,
+        { store: option, wait, value }: Options,
+      ) => {
         const { environment } = await frame.connect();
         const store = chosenStore(environment.settings, { source, name: given, store: option });
         const name = storeKey(store);
@@ -43,7 +54,10 @@ export function selftest(frame: Frame): Command {
         }
         const followed = await follow({
           url: environment.webhookUrls[name] ?? '',
-          signup: madeUpSignup(store, newest.secret, frame.terminal.now()),
+          signup: madeUpSignup(store, newest.secret, frame.terminal.now(), {
+            declarations: await frame.declarations(),
+            given: value,
+          }),
           operator: await frame.operator(),
           waitMs: wait * 1000,
           now: () => Math.round(performance.now()),
@@ -53,6 +67,12 @@ export function selftest(frame: Frame): Command {
         if (!followed.passed) frame.fail();
       },
     );
+}
+
+function withValue(pair: string, before: Options['value']): Options['value'] {
+  const at = pair.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('It has to be like custom.loyalty_number=ES-00001.');
+  return { ...before, [pair.slice(0, at)]: pair.slice(at + 1) };
 }
 
 function linesOf({ paint }: Frame, name: string, { passed, delivery, steps, fix }: Followed): string[] {

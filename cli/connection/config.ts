@@ -1,6 +1,7 @@
 import type { Environment } from '../../infra/config/config';
 import { ConfigError } from '../../infra/config/config-error';
 import { environmentIn, readConfigFolder } from '../../infra/config/config-folder';
+import { type Declaration, declarationsOf } from '../../infra/config/mapping-declarations';
 import { mappingIn } from '../../infra/config/mapping-file';
 import { type CompiledMapping, compiledMapping } from '../../lambda/mapping/compiled-mapping';
 import { CommandError } from '../exit';
@@ -18,6 +19,12 @@ export const environmentsOf = (folder: string): readonly Environment[] =>
 export function mappingOf(folder: string): CompiledMapping | undefined {
   const stored = told(() => mappingIn(folder));
   return stored && compiledMapping(stored);
+}
+
+/** What the pieces of the folder's `mapping.ts` read. @throws CommandError where it cannot be used. */
+export function declarationsIn(folder: string): readonly Declaration[] {
+  const stored = told(() => mappingIn(folder));
+  return stored ? declarationsOf(stored) : [];
 }
 
 function told<T>(read: () => T): T {

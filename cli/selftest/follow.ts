@@ -1,5 +1,5 @@
+import type { ReasonCode } from '../../lambda/reasons/reason';
 import type { DeliverySummary } from '../../operator/core/answers/deliveries';
-import type { Operator } from '../../operator/core/operator';
 import type { ToldCall } from '../../operator/core/told-reason';
 import type { MadeUpSignup } from './made-up-signup';
 
@@ -22,7 +22,7 @@ export interface Followed {
 export interface FollowDeps {
   readonly url: string;
   readonly signup: MadeUpSignup;
-  readonly operator: Pick<Operator, 'show'>;
+  readonly operator: { readonly show: (id: string) => Promise<DeliverySummary | undefined> };
   readonly waitMs: number;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
@@ -120,8 +120,17 @@ function howOf({ call, status, failure }: ToldCall): string {
   return `${call}: HTTP ${status ?? 'none'}`;
 }
 
+const byMapping: readonly string[] = [
+  'skipped-by-mapping',
+  'mapping-failed',
+  'mapping-result-invalid',
+] satisfies readonly ReasonCode[];
+
 function fixOf({ id, reason }: DeliverySummary): string {
-  return reason?.code === 'event-not-handled'
-    ? 'The deployed code knows no selftest yet: deploy this version.'
-    : `\`show ${id}\` explains it; \`doctor\` looks at the rest.`;
+  if (reason?.code === 'event-not-handled')
+    return 'The deployed code knows no selftest yet: deploy this version.';
+  const cause = reason?.code === 'selftest-would-not-create' ? reason.params.cause : null;
+  if (cause && byMapping.includes(cause.code))
+    return 'mapping.ts takes no shopper who has only what the sample has: give it what it reads, `--value NAME=TEXT`.';
+  return `\`show ${id}\` explains it; \`doctor\` looks at the rest.`;
 }

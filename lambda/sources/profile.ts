@@ -13,6 +13,8 @@ export interface SampleShopper {
   readonly email?: string;
   /** Left out by forms that carry none. */
   readonly tags?: readonly string[];
+  /** What a `mapping.ts` reads as `event.details.value`, by its name there. Left out by forms that carry none. */
+  readonly values?: Readonly<Record<string, string>>;
 }
 
 export interface SampleSignup extends Unsigned {

@@ -9,7 +9,7 @@ export function sampleSignup(
   profile: Pick<SourceProfile, 'signup'>,
   at: Date,
   { vendorAccount, mode }: Account = { vendorAccount: 'any', mode: 'any' },
-  asked: Pick<SampleShopper, 'email' | 'tags'> = {},
+  asked: Pick<SampleShopper, 'email' | 'tags' | 'values'> = {},
 ): SampleSignup {
   return profile.signup({
     serial: randomInt(1, 10 ** 13),

@@ -62,9 +62,13 @@ export const profile = sourceProfile({
   whenRefused: 'deletes a subscription after 8 failures in a row, within about 4 hours',
   emailsMissing: "check the app's protected customer data in the Shopify partner dashboard",
 
-  signup({ serial, at, vendorAccount, email }) {
+  signup({ serial, at, vendorAccount, email, values = {} }) {
     const id = String(serial);
     const time = at.toISOString().replace(/\.\d+Z$/, '+00:00');
+    const metafields = Object.entries(values).flatMap(([path, value]) => {
+      const name = metafieldName(path);
+      return name ? [{ ...name, value }] : [];
+    });
     const body = {
       id: serial,
       created_at: time,
@@ -82,6 +86,7 @@ export const profile = sourceProfile({
       addresses: [],
       tax_exemptions: [],
       admin_graphql_api_id: `gid://shopify/Customer/${id}`,
+      ...(metafields.length === 0 ? {} : { metafields }),
     };
     return {
       customer: id,

@@ -25,9 +25,10 @@ export const profile = sourceProfile({
   whenRefused: 'are sent again as their sender has it, if at all',
   emailsMissing: 'have the sender put `email` into `data`',
 
-  signup({ serial, at, email, tags }) {
+  signup({ serial, at, email, tags, values }) {
     const id = `sample-${serial}`;
     const data = {
+      ...values,
       id,
       email: email ?? `sample.shopper.${serial}@example.com`,
       email_verified: true,

@@ -36,9 +36,9 @@ export const profile = sourceProfile({
   emailsMissing:
     'look at what makes these customers: Checkout asks for the e-mail, and code of your own has to pass `email`',
 
-  signup({ serial, at, live, email }) {
+  signup({ serial, at, live, email, values }) {
     const suffix = `Sample${serial.toString(36)}`;
-    const customer = sampleCustomer(suffix, at, live, email);
+    const customer = { ...sampleCustomer(suffix, at, live, email), metadata: { ...values } };
     const event = {
       id: `evt_${suffix}`,
       object: 'event',

@@ -37,7 +37,7 @@ export const profile = sourceProfile({
   whenRefused: 'sends nothing again, and switches a webhook off after 7 failures in a row',
   emailsMissing: 'look for a plugin of the shop that lets people register without one',
 
-  signup({ serial, at, vendorAccount, email }) {
+  signup({ serial, at, vendorAccount, email, values = {} }) {
     const nobody = { first_name: '', last_name: '', company: '', country: '' };
     const body = {
       id: serial,
@@ -54,7 +54,7 @@ export const profile = sourceProfile({
       shipping: { ...nobody, phone: '' },
       is_paying_customer: false,
       avatar_url: 'https://secure.gravatar.com/avatar/?s=96&d=mm&r=g',
-      meta_data: [],
+      meta_data: Object.entries(values).map(([key, value], index) => ({ id: index + 1, key, value })),
     };
     return {
       customer: String(serial),

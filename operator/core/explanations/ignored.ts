@@ -18,8 +18,8 @@ export const ignoredReasons = {
   },
   'id-exists': {
     outcomes: ['ignored'],
-    what: "Masivo has a customer with the selftest's random ID, which should not happen.",
-    fix: 'Run the selftest again.',
+    what: "Masivo has a customer with the selftest's ID, which is random unless `--value` or mapping.ts made it.",
+    fix: 'Run the selftest again, with another value where one was given.',
     replayHelps: false,
   },
   'event-not-handled': {
