@@ -5,7 +5,7 @@ import type { Check } from './check';
 import { failure, ok, onlyInAws, warning } from './finding';
 
 /** How many executions at once the functions may need that have none reserved for them. Pure. */
-export function neededConcurrency(environment: Pick<Environment, 'masivo' | 'delivery' | 'ingress'>): number {
+function neededConcurrency(environment: Pick<Environment, 'masivo' | 'delivery' | 'ingress'>): number {
   const { delivery, ingress } = environment;
   return (
     (delivery.reservedConcurrency === undefined ? deliveryCapacity(environment).concurrency : 0) +

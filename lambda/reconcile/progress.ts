@@ -59,7 +59,7 @@ export interface Reconciliations {
 
 const dayMs = 24 * 3600_000;
 /** As far as vendors keep their events, and deliveries their logs. */
-export const longestFirstMs = 29 * dayMs;
+const longestFirstMs = 29 * dayMs;
 
 /**
  * Where a store begins: at its go-live, since when every signup is the bridge's. Where that is to come, or there is none,

@@ -16,7 +16,7 @@ export interface TaskQuery {
   readonly store?: string | undefined;
 }
 
-export const mostTasks = 1000;
+const mostTasks = 1000;
 
 /** Tasks that are open, due first. */
 export async function openTasks(

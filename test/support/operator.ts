@@ -36,7 +36,7 @@ export function operatedOf({ settings, ledger, queues, secrets, who }: TestEnvir
 }
 
 /** Every call on its way through JSON, as over HTTP; a failure arrives as it is. */
-export const callInProcess =
+const callInProcess =
   (calls: Calls): Call =>
   async (name, given) => {
     const performed = await calls[name].perform(JSON.parse(JSON.stringify(given)));

@@ -2,7 +2,7 @@ import { removals } from './lost-webhooks';
 import { type Random, randomFrom } from './random';
 
 /** What people do beside the bridge, and DynamoDB to logs whose time is over. */
-export const peoplesKinds = [
+const peoplesKinds = [
   'logs expire',
   'deleted by hand',
   'many deleted at once',

@@ -30,7 +30,9 @@ export interface Prices {
 
 /**
  * AWS's public list prices without any free tier, savings plan or tax, written down on 2026-11-24 as last known; AWS
- * was not asked on that day. Before a decision rests on one, look it up: the pages are named in `pricePages`.
+ * was not asked on that day. Before a decision rests on one, look it up: https://aws.amazon.com/SERVICE/pricing/, of
+ * api-gateway, lambda, sqs, cloudwatch, secrets-manager and kms; dynamodb/pricing/on-demand/ there, and for data
+ * transfer ec2/pricing/on-demand/.
  */
 export const pricesAsOf = '2026-11-24';
 
@@ -75,14 +77,3 @@ export const prices = {
 
 export type PricedRegion = keyof typeof prices;
 export const pricedRegions = Object.keys(prices) as PricedRegion[];
-
-export const pricePages: Readonly<Record<string, string>> = {
-  'API Gateway': 'https://aws.amazon.com/api-gateway/pricing/',
-  Lambda: 'https://aws.amazon.com/lambda/pricing/',
-  SQS: 'https://aws.amazon.com/sqs/pricing/',
-  DynamoDB: 'https://aws.amazon.com/dynamodb/pricing/on-demand/',
-  CloudWatch: 'https://aws.amazon.com/cloudwatch/pricing/',
-  'Secrets Manager': 'https://aws.amazon.com/secrets-manager/pricing/',
-  KMS: 'https://aws.amazon.com/kms/pricing/',
-  'data transfer': 'https://aws.amazon.com/ec2/pricing/on-demand/',
-};

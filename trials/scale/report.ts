@@ -7,7 +7,7 @@ export function scaleParts(results: readonly ScaleResult[]): Readonly<Record<str
 }
 
 /** A row for each scenario. */
-export const simulatedTable = (results: readonly ScaleResult[]): string =>
+const simulatedTable = (results: readonly ScaleResult[]): string =>
   table(
     [
       'signups a second',

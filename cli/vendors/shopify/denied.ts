@@ -5,7 +5,7 @@ export const accessFix =
   'In the developer dashboard, grant the app the scope read_customers and access to protected customer data; then have it approved again.';
 
 /** The scopes that a message of Shopify's names: "Required access: `read_customers` access scope." */
-export function scopesIn(text: string): string[] {
+function scopesIn(text: string): string[] {
   return [...new Set(text.match(/\b(?:unauthenticated_)?(?:read|write)_[a-z]+(?:_[a-z]+)*\b/g))];
 }
 

@@ -5,7 +5,7 @@ import { customerFields } from './events/query';
  * A query may cost 1,000 points (https://shopify.dev/docs/api/usage/limits): one for each object, and a customer has
  * ten at most here.
  */
-export const customersPerPage = 50;
+const customersPerPage = 50;
 
 /** The customers that were changed in a window, the one that was changed first at the beginning. */
 export const customersPage = (store: StoreSettings, first = customersPerPage): string =>

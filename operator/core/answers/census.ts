@@ -5,7 +5,7 @@ export const mostListed = 100;
 export const inMasivoKinds = ['in-masivo', 'given', 'linked'] as const;
 
 /** Shoppers whom Masivo lacks for a reason. */
-export const explainedKinds = [
+const explainedKinds = [
   'no-email',
   'ignored',
   'held',

@@ -45,7 +45,7 @@ export function judgeDeleted(
 }
 
 /** Somebody has recorded a consent by hand since the store told of the end. */
-export function wasRecordedAfterEnd(
+function wasRecordedAfterEnd(
   { customer, toldEndAt }: Expected,
   { consent }: Entry,
   { consentByHand }: Witness,

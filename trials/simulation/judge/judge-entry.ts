@@ -80,7 +80,7 @@ function judgeFields(expected: Expected, entry: Entry, { spec, witness }: World)
   return found;
 }
 
-export const isConsentOfHand = (
+const isConsentOfHand = (
   { isConsentByHand }: Pick<Expected, 'isConsentByHand'>,
   { consent }: Pick<Entry, 'consent'>,
 ): boolean => isConsentByHand && consent?.version === byHand;

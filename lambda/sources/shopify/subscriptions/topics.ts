@@ -40,7 +40,7 @@ export const carriesMetafields = (topic: ShopifyTopic) =>
   topic !== mergeTopic && topic !== 'CUSTOMERS_DELETE' && !topic.endsWith('CONSENT_UPDATE');
 
 /** The consent topics that the store's settings use. */
-export function consentTopicsFor({ consent }: StoreSettings): readonly ShopifyTopic[] {
+function consentTopicsFor({ consent }: StoreSettings): readonly ShopifyTopic[] {
   if (consent === 'off') return [];
   return [
     'CUSTOMERS_EMAIL_MARKETING_CONSENT_UPDATE',

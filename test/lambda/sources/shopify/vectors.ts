@@ -183,7 +183,7 @@ const headers = {
 };
 
 /** Of which Shopify has some, and some are no versions at all. */
-export const unknownVersions = [
+const unknownVersions = [
   ['2027-01', '2027-01'],
   ['2099-10', '2099-10'],
   ['unstable', 'unstable'],

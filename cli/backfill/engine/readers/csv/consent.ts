@@ -35,7 +35,7 @@ const comparable = (text: string) => text.trim().toLowerCase();
 type Says = 'yes' | 'usual-no' | 'unusual-no' | 'empty';
 
 /** @param granted what counts as a yes, whatever its case. */
-export function saidIn({ text }: ConsentCell, granted: readonly string[]): Says {
+function saidIn({ text }: ConsentCell, granted: readonly string[]): Says {
   if (text === null || text.trim() === '') return 'empty';
   const says = comparable(text);
   if (granted.some((each) => comparable(each) === says)) return 'yes';
