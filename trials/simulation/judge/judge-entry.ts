@@ -92,13 +92,14 @@ function judgeConsent(expected: Expected, entry: Entry, { spec }: World): Violat
   const { purposes, from } = entry;
   // Whom somebody else created gets a record only when the shopper speaks. That a body lacks a statement is none. Where
   // Masivo shows no metadata, one who was to be created when something went wrong is taken for ours.
-  const mayBeOurs =
-    (!spec.traits.masivo.showsMetadata && spec.faults.length > 0) || isMigratedOver(expected, spec);
+  const mayBeOurs = !spec.traits.masivo.showsMetadata && spec.faults.length > 0;
   if (from === 'elsewhere' && statements.length === 0)
     return purposes && !mayBeOurs ? [violation('consent unasked', `${id} was brought by somebody else`)] : [];
   if (isConsentOpen && purposes && statements.some(({ granted }) => granted === purposes.email_marketing))
     return [];
   const wanted = statement ?? false;
+  // A statement that was kept of one whom nothing named yet may have expired, and whom the ledger knows a list tells nothing.
+  if (!purposes && wanted && from === 'elsewhere' && isMigratedOver(expected, spec)) return [];
   if (!purposes)
     return [violation(wanted ? 'consent lost' : 'marketable unasked', `${id} has no consent record`)];
   const { email_marketing, push_notifications, link_tracking } = purposes;
