@@ -30,10 +30,14 @@ export async function statusRows(
   { clients, visit, rates }: StatusDeps,
   terminal: Pick<Terminal, 'err'>,
 ): Promise<readonly StatusRow[]> {
+  const areNeedless = new AbortController();
   const workingOut = rates?.workOut((of, rate) => {
     if (!rate) terminal.err(unknownCost(of));
-  });
-  const [visited] = await Promise.all([visit(() => {}), workingOut]);
+  }, areNeedless.signal);
+  const visited = await visit(() => {});
+  // Working out takes half a minute, also for what could not be looked at.
+  if (!visited.map(rowsOf(clients, rates)).some(isWithoutCost)) areNeedless.abort();
+  await workingOut;
   return visited.map(rowsOf(clients, rates));
 }
 

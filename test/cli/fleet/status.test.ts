@@ -135,26 +135,18 @@ test('costs that nobody asked for are not named', async () => {
   expect(err).toEqual([]);
 });
 
-test('nobody waits for the costs of what could not be looked at', async () => {
-  const { deps } = fleet(['dev', 'prod'], []);
+const gone = { client: 'acme', environment: 'dev', kind: 'unreachable', why: 'Gone.', fix: null } as const;
+
+test('nobody waits for the costs of what could not be looked at: neither a person nor a machine', async () => {
   const { out, err, deps: printDeps } = printing();
-  await printStatus(
-    {
-      ...deps,
-      async visit(onVisited) {
-        const gone = {
-          client: 'acme',
-          environment: 'dev',
-          kind: 'unreachable',
-          why: 'Gone.',
-          fix: null,
-        } as const;
-        onVisited(gone, 0);
-        return [gone];
-      },
+  const unreached = (): StatusDeps => ({
+    ...fleet(['dev', 'prod'], []).deps,
+    async visit(onVisited) {
+      onVisited(gone, 0);
+      return [gone];
     },
-    printDeps,
-  );
+  });
+  await printStatus(unreached(), printDeps);
   expect(out.slice(1)).toEqual([
     'acme/dev     red    -        -                     -        -        -          -      -',
     '',
@@ -162,5 +154,6 @@ test('nobody waits for the costs of what could not be looked at', async () => {
     '',
     expect.stringMatching(/^1 environments: 1 red/),
   ]);
+  expect(await statusRows(unreached(), printDeps.terminal)).toEqual([{ ...gone, state: 'red' }]);
   expect(err).toEqual([]);
 });
