@@ -104,22 +104,27 @@ export function doctorLines(rows: readonly DoctorRow[], paint: Colors): readonly
       String(row.found.filter((each) => each.level === level).length);
     return [...begin, count('failure'), count('warning'), count('ok'), count('skipped')];
   });
-  const why = rows.flatMap((row) => {
-    const name = nameOf(row);
-    if (row.kind === 'unreachable') return reasonsOf(row).map((reason) => `${name}: ${reason}`);
-    const wrong = row.found.filter(({ level }) => level === 'failure' || level === 'warning');
-    return wrong.flatMap(({ level, check, what, fix }) => [
-      `${name}: ${level}, ${check}: ${what}`,
-      ...(fix === undefined ? [] : [`  ${paint.dim(`-> ${fix}`)}`]),
-    ]);
-  });
+  const why = [
+    ...byReason(
+      rows.flatMap((row) => (row.kind === 'unreachable' ? [{ row, reasons: reasonsOf(row) }] : [])),
+    ),
+    ...rows.flatMap((row) => (row.kind === 'seen' ? findingsOf(row, paint) : [])),
+  ];
   const head = ['environment', 'state', 'to fix', 'to look at', 'ok', 'not checked'];
   return [...table(paint, head, lines), ...spaced(why), '', summaryOf(rows)];
 }
 
+function findingsOf(row: Extract<DoctorRow, { kind: 'seen' }>, paint: Colors): readonly string[] {
+  const wrong = row.found.filter(({ level }) => level === 'failure' || level === 'warning');
+  return wrong.flatMap(({ level, check, what, fix }) => [
+    `${nameOf(row)}: ${level}, ${check}: ${what}`,
+    ...(fix === undefined ? [] : [`  ${paint.dim(`-> ${fix}`)}`]),
+  ]);
+}
+
 /** One sign-in that has run out is the reason of many: it is told once, with those it is about. */
 function byReason(
-  rows: readonly { readonly row: StatusRow; readonly reasons: readonly string[] }[],
+  rows: readonly { readonly row: Place; readonly reasons: readonly string[] }[],
 ): readonly string[] {
   const groups = new Map<string, { readonly names: string[]; readonly reasons: readonly string[] }>();
   for (const { row, reasons } of rows) {

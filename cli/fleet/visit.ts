@@ -1,3 +1,5 @@
+import { closest } from '../../infra/config/closest';
+import { at, textOf } from '../../infra/config/config-error';
 import type { systemClock } from '../../lambda/clock';
 import { awsFailureOf } from '../../operator/core/aws-failure';
 import { mapConcurrently } from '../backfill/engine/concurrency';
@@ -80,11 +82,38 @@ interface Planned {
 
 function plannedOf(client: Client): readonly Planned[] {
   try {
-    const names = client.environments ?? environmentsOf(client.config).map(({ name }) => name);
+    const names = client.environments ?? namesIn(client.config);
+    refuseStrayProfiles(client, names);
     return names.map((environment) => ({ client, place: { client: client.name, environment } }));
   } catch (error) {
     return [{ client, place: { client: client.name, environment: null }, error }];
   }
+}
+
+const namesIn = (config: string) => environmentsOf(config).map(({ name }) => name);
+
+/** None of a folder that cannot be read: connecting tells why. */
+function namesOrNone(config: string): readonly string[] {
+  try {
+    return namesIn(config);
+  } catch {
+    return [];
+  }
+}
+
+/** Of a profile under a misspelt name nothing would be heard: the credentials that are there would be taken. */
+function refuseStrayProfiles({ name, config, profile }: Client, visited: readonly string[]): void {
+  if (typeof profile !== 'object') return;
+  const others = Object.keys(profile).filter((each) => !visited.includes(each));
+  if (others.length === 0) return;
+  const known = namesOrNone(config);
+  const wrong =
+    known.length === 0
+      ? []
+      : others
+          .filter((each) => !known.includes(each))
+          .map((each) => textOf(at(`profile.${each}`, `is no environment of ${name}`, closest(each, known))));
+  if (wrong.length > 0) throw new CommandError('usage', ['In the file of the fleet:', ...wrong].join('\n'));
 }
 
 /** The file names the profile, so `AWS_PROFILE` changes nothing. */

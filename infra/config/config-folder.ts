@@ -96,7 +96,8 @@ function named(
   if (found) return found;
   const known = environments.map((environment) => environment.name);
   const near = closest(name, known);
-  const message = `There is no environment ${name} in ${folder}.\nThere are ${[...besides, ...known].join(', ')}.`;
+  const others = [...besides, ...known].filter((each) => each !== name);
+  const message = `There is no environment ${name} in ${folder}.\nThere are ${others.join(', ')}.`;
   throw new ConfigError([], near === undefined ? message : `${message} Did you mean ${near}?`);
 }
 

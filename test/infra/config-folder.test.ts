@@ -32,6 +32,7 @@ describe('a config folder', () => {
 
   test('names the environments that there are, instead of one that there is not', () => {
     expect(environmentIn(folder, 'dev').stackName).toBe('masivo-bridge-dev');
+    expect(() => environmentIn(folder, 'local')).toThrow(/There are dev\.$/);
     expect(() => environmentIn(folder, 'prod')).toThrow(
       `There is no environment prod in ${folder}.\nThere are local, dev.`,
     );

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createColors } from 'picocolors';
 import { CommandError } from '../../../cli/exit';
 import { readFleet } from '../../../cli/fleet/fleet-file';
-import { statusEnd } from '../../../cli/fleet/lines';
+import { doctorLines, statusEnd } from '../../../cli/fleet/lines';
 import { visitAll } from '../../../cli/fleet/visit';
 
 const folder = mkdtempSync(join(tmpdir(), 'masivo-bridge-fleet-'));
@@ -101,6 +102,35 @@ test('a profile that the file names and that gives no credentials is named in wh
   expect(visited).toMatchObject({ kind: 'unreachable', fix: expect.stringContaining('--profile p`') });
 });
 
+test('a profile for an environment that the folder has not is refused: it would not be taken', async () => {
+  const config = join(folder, 'profiles');
+  mkdirSync(config);
+  const environment = {
+    aws: { account: '111111111111', region: 'eu-west-1' },
+    mode: 'test',
+    masivo: { account: 'acme-dev' },
+    stores: { stripe: { web: { vendorAccount: 'acct_1Example' } } },
+    alarms: {},
+  };
+  writeFileSync(join(config, 'dev.ts'), `export default ${JSON.stringify(environment)};`);
+  const seenWith = (profile: Readonly<Record<string, string>>) =>
+    visitAll([{ name: 'acme', config, profile }], async () => 'seen', {
+      connect: async () => connection,
+      sleep: never,
+      atOnce: 1,
+    });
+  expect(await seenWith({ dev: 'p' })).toEqual([
+    { client: 'acme', environment: 'dev', kind: 'seen', seen: 'seen' },
+  ]);
+  expect(await seenWith({ deev: 'p' })).toEqual([
+    expect.objectContaining({
+      environment: null,
+      kind: 'unreachable',
+      why: 'In the file of the fleet:\n  profile.deev: is no environment of acme. Did you mean dev?',
+    }),
+  ]);
+});
+
 test('what is wrong with several is told once', () => {
   const row = (environment: string, why: string) => ({
     client: 'acme',
@@ -117,6 +147,16 @@ test('what is wrong with several is told once', () => {
     'acme/a, acme/b, acme/c and 2 more: Sign in.',
     'acme/f: Gone.',
     'acme/f: Sign in.',
+  ]);
+  const ofDoctor = doctorLines(
+    names.map((name) => row(name, 'Out.')),
+    createColors(false),
+  );
+  expect(ofDoctor.slice(-5)).toEqual([
+    '',
+    ...lines.slice(1, 3),
+    '',
+    expect.stringMatching(/^5 environments: 5 red/),
   ]);
 });
 
