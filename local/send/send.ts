@@ -90,7 +90,8 @@ async function send(source: string, sendOptions: SendOptions): Promise<void> {
   const delivery = await settled(String(JSON.parse(answer).delivery), run, show);
   show(`delivery\n  ${delivery.outcome}${delivery.reason ? `: ${delivery.reason.text}` : ''}`);
   const customer = event.customer ?? delivery.customer;
-  if (customer !== null) show(`in Masivo\n${indented(await customerInMasivo(customer, run))}`);
+  if (customer !== null)
+    show(`in Masivo\n${indented(await customerInMasivo({ source, store: store.store, customer }, run))}`);
   if (!['created', 'updated', 'unchanged'].includes(delivery.outcome)) process.exitCode = 1;
 }
 

@@ -85,7 +85,7 @@ export async function settled(id: string, run: RunFile, show: (text: string) => 
 }
 
 /** Whoever calls one of its ports has to show its token. */
-export const tokenOf = ({ token }: RunFile) => ({ authorization: `Bearer ${token}` });
+export const tokenOf = ({ token }: Pick<RunFile, 'token'>) => ({ authorization: `Bearer ${token}` });
 
 /** @throws StartError where nothing answers */
 export async function reach(url: string, request?: RequestInit): Promise<Response> {
