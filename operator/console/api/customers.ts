@@ -34,10 +34,10 @@ const customerName = {
   store: Name,
   customer: v.pipe(v.string(), v.nonEmpty(), v.maxLength(255)),
 };
-const NameQuery = v.strictObject(customerName);
+export const NameQuery = v.strictObject(customerName);
 const ReleaseBody = v.strictObject({ ...customerName, release: ReleaseSchema });
 
-const badName = problem('bad_query', 'A customer is named by source, store and customer.');
+export const badName = problem('bad_query', 'A customer is named by source, store and customer.');
 const unknownCustomer = problem('not_found', 'The ledger knows no such customer.');
 
 /**

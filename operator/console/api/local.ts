@@ -6,6 +6,7 @@ import { unknownDelivery } from '../../core/text/unknown-delivery';
 import { withoutBody } from '../../core/text/without-body';
 import type { LocalBridge } from '../local-bridge';
 import { readBody } from './body';
+import { badName, NameQuery } from './customers';
 import { notFound, problem } from './problem';
 
 const Name = v.pipe(v.string(), v.maxLength(63));
@@ -65,7 +66,13 @@ export function localApi(operator: Operator, local: LocalBridge): Hono {
       if (refused) return c.json(problem('bad_plan', refused.refused), 400);
       return c.json(await sandbox.misbehaviour());
     });
-    api.get('/customers/:id', async (c) => c.json(await sandbox.customer(c.req.param('id'))));
+    api.get('/customer', async (c) => {
+      const name = v.safeParse(NameQuery, c.req.query());
+      if (!name.success) return c.json(badName, 400);
+      // The mapping may have given it another ID than the store's.
+      const known = await operator.customer(name.output);
+      return c.json(await sandbox.customer(known?.masivoId ?? name.output.customer));
+    });
   }
   api.notFound(notFound);
   return api;

@@ -85,7 +85,9 @@ export function DeliveryPage(props: {
                 )}
                 <DeliveryActions delivery={delivery} about={about} changed={polled.refresh} go={go} />
               </section>
-              {about.local?.sandbox && delivery.customer && <InMasivo customer={delivery.customer} />}
+              {about.local?.sandbox && delivery.customer && (
+                <InMasivo source={delivery.source} store={delivery.store} customer={delivery.customer} />
+              )}
             </div>
             <Timeline delivery={delivery} />
           </div>

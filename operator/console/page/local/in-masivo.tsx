@@ -1,13 +1,14 @@
+import type { CustomerName } from '../../../../lambda/ledger/table';
 import type { CustomerInMasivo } from '../../local-bridge';
 import { usePolled } from '../state/polled';
 import { ask } from '../state/request';
 
 /** Whether the sandbox has the customer now, and which rewards it paid. */
-export function InMasivo({ customer }: { customer: string }) {
+export function InMasivo({ source, store, customer }: CustomerName) {
   const { value } = usePolled(
-    `customer ${customer}`,
+    `customer ${source}/${store}/${customer}`,
     async (signal) => {
-      const path = `/api/local/customers/${encodeURIComponent(customer)}`;
+      const path = `/api/local/customer?${new URLSearchParams({ source, store, customer })}`;
       return (await ask<CustomerInMasivo | null>(path, signal)).value;
     },
     2000,
@@ -29,7 +30,7 @@ export function InMasivo({ customer }: { customer: string }) {
         </p>
       ) : (
         <p>
-          The sandbox has <strong>no customer</strong> with the id <code>{customer}</code>.
+          The sandbox has <strong>no customer</strong> for the shopper <code>{customer}</code>.
         </p>
       )}
     </section>
