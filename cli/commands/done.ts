@@ -1,24 +1,27 @@
 import type { Command } from 'commander';
 import { bridgeCommand } from '../command';
+import { endedLines, endTasks } from '../end-tasks';
 import type { Frame } from '../frame';
+
+interface DoneOptions {
+  readonly masivo: boolean;
+  readonly yes?: true;
+}
 
 /** Ends tasks that somebody has done outside the bridge. */
 export function done(frame: Frame): Command {
   return bridgeCommand(
     'done',
     'OperatorPolicy',
-    'end tasks, because what they ask for was done: they are listed no more, and that you did is recorded',
+    'end tasks, because what they ask for was done: they are listed no more, and that you did is recorded; without --yes only tells what',
   )
     .argument('<tasks...>', 'IDs, as `held` lists them')
-    .action(async (ids: readonly string[]) => {
+    .option('--no-masivo', 'without asking Masivo whether a customer to be deleted there is still there')
+    .option('--yes', 'do it: nothing opens a task again')
+    .action(async (ids: readonly string[], { masivo, yes }: DoneOptions) => {
       const operator = await frame.operator();
-      const ended: string[] = [];
-      for (const id of ids) if ((await operator.endTask(id)) === 'ended') ended.push(id);
-      const unknown = ids.filter((id) => !ended.includes(id));
-      if (unknown.length > 0) frame.fail();
-      frame.answer({ ended, unknown }, () => [
-        ...ended.map((id) => `${id} is done.`),
-        ...unknown.map((id) => `${id} is no open task: \`held\` lists those.`),
-      ]);
+      const tasks = await endTasks(ids, { operator, asksMasivo: masivo, yes: yes === true });
+      if (tasks.unknown.length + tasks.stillInMasivo.length > 0) frame.fail();
+      frame.answer(tasks, () => endedLines(tasks));
     });
 }

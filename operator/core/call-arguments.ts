@@ -34,9 +34,13 @@ export const Customer = v.strictObject({
 /** Whose act is recorded whether the ledger knows the customer or not. */
 const Recorded = v.strictObject({ ...Customer.entries, source: Label, store: Label });
 const Customers = (most: number) => v.pipe(v.array(Customer), v.minLength(1), v.maxLength(most));
-/** @param withinLimit the requests count within the environment's rate limit: whoever asks about many waits for slots. */
+/**
+ * @param byMasivoId `customer` is the ID in Masivo: of whom nothing else is known, because the person was erased.
+ * @param withinLimit the requests count within the environment's rate limit: whoever asks about many waits for slots.
+ */
 export const InMasivo = v.strictObject({
   ...Customer.entries,
+  byMasivoId: v.exactOptional(v.literal(true)),
   withinLimit: v.exactOptional(v.literal(true)),
 });
 export const OneDelivery = v.strictObject({ id: Id });

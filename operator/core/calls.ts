@@ -6,6 +6,7 @@ import { composeLimitedHttp } from '../../lambda/composition/compose-masivo';
 import { sendOverNetwork } from '../../lambda/http/http';
 import { type CustomerName, listedAtOf } from '../../lambda/ledger/table';
 import { erasedHmac } from '../../lambda/ledger/tombstone';
+import { asMasivoId } from '../../lambda/masivo/masivo-id';
 import type { CallName } from '../../lambda/operate-calls';
 import { keyedHash } from '../../lambda/secrets/keyed-hash';
 import { storeKey } from '../../lambda/store-name';
@@ -29,7 +30,7 @@ import { countHeld } from './erase-shop/delete-held';
 import { eraseShopStep } from './erase-shop/erase-shop';
 import { beginBodies, someBodies } from './mapping-bodies';
 import { masivoAsker } from './masivo/ask';
-import { inMasivo } from './masivo/in-masivo';
+import { inMasivo, shownById } from './masivo/in-masivo';
 import { overviewOf } from './overview';
 import { pause, resume } from './pause';
 import { placeOf, readCustomers, readRecord } from './records';
@@ -154,9 +155,10 @@ export function callsOf(environment: OperatedEnvironment, clock: Clock) {
     customer: call(args.Customer, (name) =>
       customerOf(name, { settings, place, clock, actions, hash, emailMask }),
     ),
-    inMasivo: call(args.InMasivo, async ({ withinLimit, ...name }) => {
+    inMasivo: call(args.InMasivo, async ({ withinLimit, byMasivoId, ...name }) => {
       const entryOf = async (of: CustomerName) => (await readCustomers([of], place, clock))[0];
       const ask = withinLimit ? askWithinLimit : askMasivo;
+      if (byMasivoId) return shownById(asMasivoId(name.customer), ask);
       return inMasivo((await entryOf(name)) ?? entryWithoutItem(name), { settings, entryOf }, ask);
     }),
     census: call(args.Census, async ({ census, listed, listedSince, ...store }): Promise<CensusAnswered> => {

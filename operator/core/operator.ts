@@ -43,7 +43,9 @@ export interface Operator {
    * What Masivo shows of a customer now, and how that differs from the ledger. It costs requests of the account's limit.
    */
   inMasivo(name: CustomerName): Promise<InMasivo>;
-  /** The same for one of many: each request waits for a slot of the environment's rate limit. */
+  /** What Masivo shows under an ID of its own, which stands in `customer`. It costs requests of the account's limit. */
+  inMasivoById(name: CustomerName): Promise<InMasivo>;
+  /** As `inMasivo`, for one of many: each request waits for a slot of the environment's rate limit. */
   inMasivoWithinLimit(name: CustomerName): Promise<InMasivo>;
   /** Records that a census of a store is taken. @returns its name, for {@link Operator.census} */
   beginCensus(store: StoreName): Promise<string>;

@@ -46,6 +46,7 @@ export function remoteOperator({
     show: (id, { reveal = false } = {}) => call(reveal ? 'reveal' : 'show', { id }),
     customer: ({ source, store, customer }) => call('customer', { source, store, customer }),
     inMasivo: ({ source, store, customer }) => call('inMasivo', { source, store, customer }),
+    inMasivoById: (name) => call('inMasivo', { ...nameOf(name), byMasivoId: true }),
     inMasivoWithinLimit: (name) => call('inMasivo', { ...nameOf(name), withinLimit: true }),
     beginCensus: (store) => call('beginCensus', storeOf(store)),
     census: (census, store, listed, listedSince) =>

@@ -93,7 +93,7 @@ test('whoever asks for their data is listed until it was exported', async () => 
   // What the person asks anew is a new task.
   await at.test.settled(dataRequest({ id, email }));
   expect(await tasks()).toMatchObject([{ id: task?.id }]);
-  expect((await command(['done', task?.id ?? ''])).code).toBe(0);
+  expect((await command(['done', task?.id ?? '', '--yes'])).code).toBe(0);
 });
 
 test('what the schedule sends has `deliver` log the age of the oldest task', async () => {
@@ -106,7 +106,7 @@ test('what the schedule sends has `deliver` log the age of the oldest task', asy
   const line = await until('the line', () => told()[0]);
   expect(line).toMatchObject({ OldestTaskSeconds: expect.any(Number), environment: 'local' });
   const [task] = await tasks();
-  await command(['done', task?.id ?? '']);
+  await command(['done', task?.id ?? '', '--yes']);
 });
 
 test('what is done outside the bridge is ended by hand, once', async () => {
@@ -123,7 +123,7 @@ test('what is done outside the bridge is ended by hand, once', async () => {
   expect(await tasks()).toEqual([]);
   expect((await api(task?.id)).status).toBe(404);
   expect((await api('banana')).status).toBe(400);
-  const { code, out } = await command(['done', task?.id ?? '', 'banana']);
+  const { code, out } = await command(['done', task?.id ?? '', 'banana', '--yes']);
   expect(code).toBe(1);
   expect(out.split('\n')).toEqual([
     `${task?.id} is no open task: \`held\` lists those.`,

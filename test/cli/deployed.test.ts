@@ -430,7 +430,7 @@ describe('with the ReadOnlyPolicy alone', () => {
     ['redrive', () => ['redrive']],
     ['pause', () => ['pause']],
     ['resume', () => ['resume']],
-    ['endTask', () => ['done', 'a-task']],
+    ['endTask', () => ['done', 'a-task', '--yes']],
     [
       'export',
       () => ['export', '--customer', `shopify/default/${customer}`, '--file', join(folder, 'x.json')],

@@ -42,11 +42,27 @@ export async function inMasivo(entry: CustomerEntry, known: Known, ask: AskMasiv
   const store = storeOf(known.settings, name.source, name.store);
   const id = await idInMasivo(entry, known);
   const asked = hasNoId(entry, store) ? ({ kind: 'missing' } as const) : await ask(id);
+  return shown(id, asked, (there) =>
+    there
+      ? [...existence(entry, true), ...(store ? differencesOf(entry.state, there, store) : [])]
+      : existence(entry, false),
+  );
+}
+
+/** What Masivo shows under an ID now, where the bridge keeps nothing to compare it with. */
+export const shownById = async (id: MasivoId, ask: AskMasivo): Promise<InMasivo> =>
+  shown(id, await ask(id), () => []);
+
+function shown(
+  id: MasivoId,
+  asked: Asked,
+  differences: (there: There | undefined) => readonly MasivoDifference[],
+): InMasivo {
   switch (asked.kind) {
     case 'unknown':
       return { kind: 'unknown', why: toldReason(asked.why), fix: fixOf(asked.why) };
     case 'missing':
-      return { kind: 'missing', id, differences: existence(entry, false) };
+      return { kind: 'missing', id, differences: differences(undefined) };
     case 'there': {
       const { more, found, tier } = asked;
       const totals = more.wallet?.totals ?? [];
@@ -57,10 +73,7 @@ export async function inMasivo(entry: CustomerEntry, known: Known, ask: AskMasiv
         tier,
         walletId: found.walletId,
         points: totals.map(({ total, reward }) => ({ reward: reward.name, total })),
-        differences: [
-          ...existence(entry, true),
-          ...(store ? differencesOf(entry.state, asked, store) : []),
-        ].map(masked),
+        differences: differences(asked).map(masked),
       };
     }
     default:

@@ -20,6 +20,8 @@ export const taskAbout = ({
   readonly customer: string | null;
   readonly kind: TaskKind;
 }): string => {
+  // An ID in Masivo is no ID in the store, which commands would take in that form.
+  if (kind === 'masivo-erasure' && customer !== null) return `ID ${customer} in Masivo (${source}/${store})`;
   const about = customer ?? (kind === 'data-request' ? '(an e-mail that the ledger does not know)' : '');
   return [source, store, about].filter(Boolean).join('/');
 };

@@ -2,7 +2,7 @@ import { type CustomerState, unknownCustomer } from '../../../lambda/delivery/cu
 import type { CustomerEntry } from '../../../lambda/ledger/ledger';
 import { asMasivoId } from '../../../lambda/masivo/masivo-id';
 import type { StoreSettings } from '../../../lambda/settings';
-import { inMasivo } from '../../../operator/core/masivo/in-masivo';
+import { inMasivo, shownById } from '../../../operator/core/masivo/in-masivo';
 import { storeWith } from '../../support/settings';
 
 /** By which ID Masivo is asked about a customer. */
@@ -39,4 +39,14 @@ test.each<[string, CustomerEntry, StoreSettings, CustomerEntry | undefined, stri
   });
   expect(asked).toEqual(id === undefined ? [] : [id]);
   expect(shown).toMatchObject({ kind: 'missing', id: id ?? '1001' });
+});
+
+test('an ID in Masivo is asked about as it is, and nothing is compared', async () => {
+  const asked: string[] = [];
+  const shown = await shownById(asMasivoId('CARD-78'), async (id) => {
+    asked.push(id);
+    return { kind: 'missing' };
+  });
+  expect(asked).toEqual(['CARD-78']);
+  expect(shown).toEqual({ kind: 'missing', id: 'CARD-78', differences: [] });
 });
