@@ -8,7 +8,7 @@ import { adminCredentials } from '../vendors/admin-credentials';
 import { beginOrResume } from './begin';
 import { bringStoreOver } from './bring-store-over';
 import { countOnly } from './count-only';
-import { consentLines, csvLine, ownIdsLines } from './csv-lines';
+import { csvLine, ownIdsLines } from './csv-lines';
 import { customerListOf } from './customer-list';
 import { refuseWhileErased } from './engine/being-erased';
 import type { BackfillDeps, Range } from './engine/deps';
@@ -85,7 +85,6 @@ export async function carryOut(command: BackfillCommand): Promise<void> {
   if (list.csv) {
     terminal.err(csvLine(`${options.csv}`, list.csv));
     for (const line of ownIdsLines(store, options.columns)) terminal.err(line);
-    for (const line of consentLines(frame, store, list.csv)) terminal.err(line);
   }
   if (options.yes) return bringStoreOver(command, deps, begun, looksAt);
   await countOnly(command, deps, looksAt);

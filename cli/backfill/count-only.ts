@@ -1,5 +1,7 @@
+import { backfillTextOf } from '../../lambda/reasons/backfill';
 import { storeKey } from '../../lambda/store-name';
 import { countText, durationText } from '../../operator/core/text/quantities';
+import { consentLines } from './csv-lines';
 import type { BackfillDeps } from './engine/deps';
 import { dryRun } from './engine/dry-run';
 import { estimate } from './engine/estimate';
@@ -25,6 +27,9 @@ export async function countOnly(
     bar.stop,
   );
   folder.rememberCount(looksAt, looked.read);
+  for (const line of consentLines(frame, store, looked.consent)) frame.terminal.err(line);
+  const { withoutTier } = looked;
+  const consent = Object.fromEntries(looked.consent);
   const { ms, because } = estimate(
     {
       customers: looked.toSend,
@@ -36,9 +41,12 @@ export async function countOnly(
     store,
     deps.settings.masivo.rateLimit,
   );
-  frame.answer({ store: storeKey(store), ...looked, ms, because }, () => [
+  frame.answer({ store: storeKey(store), ...looked, consent, ms, because }, () => [
     ...tallyLines(frame, [
-      { what: 'to send', text: '', count: looked.toSend },
+      { what: 'to send', text: '', count: looked.toSend - withoutTier },
+      ...(withoutTier === 0
+        ? []
+        : [{ what: 'to send', text: backfillTextOf({ code: 'without-tier' }), count: withoutTier }]),
       ...(looked.toAsk === 0 ? [] : [{ what: 'to ask about', text: toAsk, count: looked.toAsk }]),
       ...looked.left,
     ]),

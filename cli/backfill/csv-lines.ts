@@ -2,7 +2,8 @@ import type { StoreSettings } from '../../lambda/settings';
 import { countText, numberText } from '../../operator/core/text/quantities';
 import type { Frame } from '../frame';
 import { table } from '../print';
-import { type CsvColumns, isCsvField } from './engine/readers/csv/columns';
+import { type ConsentField, type CsvColumns, isCsvField } from './engine/readers/csv/columns';
+import type { ConsentCount } from './engine/readers/csv/consent';
 import type { CheckedCsv } from './engine/readers/csv/reader';
 
 const separatorNames: Readonly<Record<string, string>> = {
@@ -29,11 +30,11 @@ export const ownIdsLines = (
       ]
     : [];
 
-/** What the rows of a CSV file say of consent, and what comes of it; none where the file has no column of it. */
+/** What the rows to be sent say of consent, and what comes of it; none where the file has no column of it. */
 export function consentLines(
   { paint }: Pick<Frame, 'paint'>,
   { consent: settings }: Pick<StoreSettings, 'consent'>,
-  { consent }: CheckedCsv,
+  consent: ReadonlyMap<ConsentField, ConsentCount>,
 ): readonly string[] {
   if (consent.size === 0) return [];
   const counts = [...consent];

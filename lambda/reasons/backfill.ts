@@ -25,6 +25,7 @@ export const backfillCodes = [
   'before-since',
   'store-has-no-email',
   'store-has-no-name',
+  'without-tier',
   'not-shown',
   'delivery-faster',
 ] as const;
@@ -81,6 +82,8 @@ export function backfillTextOf(reason: BackfillReason): string {
       return 'The store has no e-mail for this shopper';
     case 'store-has-no-name':
       return 'The store has no name for this shopper';
+    case 'without-tier':
+      return 'Without the tier that the mapping gives: a migration takes none';
     case 'not-shown':
       return 'Masivo took it and does not show it: another customer there may have its e-mail or ID';
     case 'delivery-faster':

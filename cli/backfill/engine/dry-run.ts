@@ -4,15 +4,22 @@ import { erasureOf } from './erased';
 import { type Candidate, examine, isLeft, type Left } from './examine';
 import { standingOf } from './known';
 import { nameOf, opened } from './mark';
+import type { ConsentField } from './readers/csv/columns';
+import { type ConsentCount, consentCounts } from './readers/csv/consent';
 import { sameEmail } from './same-email';
+import { hasTier } from './sendable';
 import { type Tally, tally } from './tally';
 
 export interface DryRun {
   readonly read: number;
   readonly toSend: number;
+  /** Of these: how many have a tier by the mapping, which a migration does not take. */
+  readonly withoutTier: number;
   /** Marked by an interrupted or an earlier run: Masivo is asked, and who is missing there is sent. */
   readonly toAsk: number;
   readonly left: Tally;
+  /** What the rows of a CSV file say that are to be sent or asked about, for each column of consent. */
+  readonly consent: ReadonlyMap<ConsentField, ConsentCount>;
 }
 
 type DryRunDeps = Pick<
@@ -30,6 +37,8 @@ export async function dryRun(deps: DryRunDeps, onProgress: (read: number) => voi
   let read = 0;
   let toSend = 0;
   let toAsk = 0;
+  let withoutTier = 0;
+  const consent = consentCounts();
   let batch: Candidate[] = [];
 
   async function leftBy(candidate: Candidate): Promise<Left | 'marked' | undefined> {
@@ -54,9 +63,15 @@ export async function dryRun(deps: DryRunDeps, onProgress: (read: number) => voi
   async function look(candidates: readonly Candidate[]): Promise<void> {
     await mapConcurrently(candidates, atOnce, async (candidate) => {
       const found = await leftBy(candidate);
-      if (found === 'marked') toAsk += 1;
-      else if (found) left.add(found.why, found.reason, candidate);
-      else toSend += 1;
+      if (found !== undefined && found !== 'marked') return left.add(found.why, found.reason, candidate);
+      const { says, line, snapshot } = candidate;
+      if (says && line !== undefined) consent.add(says, line);
+      if (found === 'marked') {
+        toAsk += 1;
+        return;
+      }
+      toSend += 1;
+      if (hasTier(snapshot.customer)) withoutTier += 1;
     });
     onProgress(read);
   }
@@ -72,5 +87,5 @@ export async function dryRun(deps: DryRunDeps, onProgress: (read: number) => voi
     }
   }
   await look(batch);
-  return { read, toSend, toAsk, left: left.result() };
+  return { read, toSend, withoutTier, toAsk, left: left.result(), consent: consent.result() };
 }

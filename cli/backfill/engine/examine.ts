@@ -9,6 +9,7 @@ import type { BackfillReason, leftAs } from '../../../lambda/reasons/backfill';
 import type { StoreSettings } from '../../../lambda/settings';
 import type { ReceivedEvent, Source } from '../../../lambda/sources/source';
 import type { Range } from './deps';
+import type { RowSays } from './readers/csv/consent';
 import type { ListedCustomer } from './readers/reader';
 
 /** A shopper who is not sent. Holds no personal data. */
@@ -30,6 +31,7 @@ export interface Candidate {
   /** As the ledger will keep it. */
   readonly snapshot: KeptSnapshot;
   readonly line?: number | undefined;
+  readonly says?: RowSays | undefined;
 }
 
 interface Examiner {
@@ -44,13 +46,14 @@ interface Examiner {
  * @param run names the backfill that keeps the snapshot, in place of a delivery.
  */
 export function examine(
-  { event, consent, line, lastLine, unusable }: ListedCustomer,
+  { event, consent, says, line, lastLine, unusable }: ListedCustomer,
   run: string,
   examiner: Examiner,
 ): Candidate | Left {
   const examined = unusable ? leftOut(unusable) : examineEvent({ event, consent }, run, examiner);
   if (line === undefined) return examined;
-  return { ...examined, line, ...(lastLine === undefined ? {} : { lastLine }) };
+  const at = { line, ...(lastLine === undefined ? {} : { lastLine }) };
+  return isLeft(examined) || !says ? { ...examined, ...at } : { ...examined, ...at, says };
 }
 
 function leftOut(reason: BackfillReason): Left {

@@ -65,6 +65,8 @@ const JournalLine = v.variant('is', [
     /** Those to be sent, and those that an earlier run had sent already. */
     customers: Ids,
     there: Ids,
+    /** Of those to be sent: whose tier Masivo does not get. */
+    withoutTier: v.optional(Ids),
     left: v.array(Left),
   }),
   v.object({ is: v.literal('again'), chunk: v.number(), at: v.number() }),

@@ -2,6 +2,7 @@ import type { Chunk } from './chunks';
 import type { Journal } from './journal';
 import type { Counts } from './resume';
 import type { Refused } from './send';
+import { hasTier } from './sendable';
 import type { Given, Problem } from './settle';
 
 /** A run's journal, and its counts: both tell of the same steps. */
@@ -36,6 +37,7 @@ export function runRecord(
     counts,
     marking: (chunk, customers) => journal.append({ is: 'marking', chunk, customers: [...customers] }),
     sending(number, { cursor, read, customers, there, left }, at) {
+      const withoutTier = customers.filter(({ sent }) => hasTier(sent)).map(({ customer }) => customer);
       journal.append({
         is: 'sending',
         chunk: number,
@@ -44,6 +46,7 @@ export function runRecord(
         read,
         customers: customers.map(({ customer }) => customer),
         there: [...there],
+        ...(withoutTier.length === 0 ? {} : { withoutTier }),
         left: [...left],
       });
       add({ read, left: left.length });

@@ -5,7 +5,7 @@ import { stateAsWritten } from '../../../lambda/delivery/intent';
 import { underMasivoId } from '../../../lambda/delivery/masivo-id';
 import type { CustomerEntry } from '../../../lambda/ledger/ledger';
 import type { CustomerName } from '../../../lambda/ledger/table';
-import { NewCustomer } from '../../../lambda/masivo/customer';
+import { type CustomerDraft, NewCustomer } from '../../../lambda/masivo/customer';
 import { type BackfillDeps, Interrupted, newerLedger } from './deps';
 
 /** A customer of the store as it is sent to Masivo, which may have another ID for it. */
@@ -14,6 +14,9 @@ export interface Sendable {
   readonly customer: string;
   readonly sent: NewCustomer;
 }
+
+/** By the store's settings or the mapping. A migration takes no tier, and Masivo's API cannot set one later. */
+export const hasTier = ({ tier_id: tier }: Pick<CustomerDraft, 'tier_id'>): boolean => tier !== undefined;
 
 /** As deliveries fix by which ID Masivo has a customer. */
 export async function fixedFor(

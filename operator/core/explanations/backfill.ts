@@ -4,7 +4,7 @@ import { backfillTimes } from '../../../lambda/retry/retry-times';
 /** What a reason of the backfill means, in words for somebody who runs a shop. */
 export interface ExplainedBackfillReason {
   /** What the report says of such a customer. Null where the reason comes only with a run that stops. */
-  readonly result: BackfillResult | null;
+  readonly result: BackfillResult | 'sent' | null;
   readonly what: string;
   /** Null where there is nothing to do. */
   readonly fix: string | null;
@@ -125,6 +125,12 @@ export const backfillCatalogue: { readonly [C in BackfillCode]: ExplainedBackfil
     what: 'Masivo needs a name, and the store has none for this shopper.',
     fix: 'Add the name in the store.',
     againHelps: true,
+  },
+  'without-tier': {
+    result: 'sent',
+    what: "The settings or the mapping give this customer a tier. Masivo's migration takes none, and its API cannot change it later, so Masivo decides the tier.",
+    fix: 'Set the tier in Masivo, where that matters.',
+    againHelps: false,
   },
   'not-shown': {
     result: 'not-shown',

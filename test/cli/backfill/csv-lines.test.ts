@@ -14,14 +14,14 @@ const count = (more: Partial<ConsentCount> = {}): ConsentCount => ({
   ...{ yes: 2, no: 3, empty: 1, unusual: 0, unusualAt: null },
   ...more,
 });
-const checked = (counts: readonly (readonly [ConsentField, ConsentCount])[] = []): CheckedCsv => ({
+const checked = (): CheckedCsv => ({
   reader: {
     count: async () => 0,
     read() {
       throw new Error('No row is read');
     },
   },
-  ...{ rows: 6, separator: ';', encoding: 'utf16le', consent: new Map(counts) },
+  ...{ rows: 6, separator: ';', encoding: 'utf16le' },
 });
 
 test('a file is told with how it was read', () => {
@@ -39,8 +39,10 @@ test.each([
 
 describe('what a file says of consent', () => {
   const paint = createColors(false);
-  const lines = (counts: Parameters<typeof checked>[0], settings: StoreSettings['consent'] = consent) =>
-    consentLines({ paint }, { consent: settings }, checked(counts));
+  const lines = (
+    counts: readonly (readonly [ConsentField, ConsentCount])[],
+    settings: StoreSettings['consent'] = consent,
+  ) => consentLines({ paint }, { consent: settings }, new Map(counts));
 
   test('is counted for each column', () => {
     expect(lines([['emailMarketing', count()]])).toEqual([

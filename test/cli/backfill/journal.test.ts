@@ -164,6 +164,21 @@ test('the report has what became of each customer, and its counts', async () => 
   });
 });
 
+test('the report counts apart whose tier was not sent, as long as they were', async () => {
+  const withoutTier = ['b', 'c', 'd'];
+  const tally = await writeReport(join(folder, 'report.jsonl'), [
+    begun,
+    sending(1, ['a', 'b', 'c', 'd'], { withoutTier }),
+    sent(1, 'b'),
+    settled(1, 'c'),
+  ]);
+  const text = backfillTextOf({ code: 'without-tier' });
+  expect(tally.slice(0, 2)).toEqual([
+    { what: 'sent', code: null, text: '', count: 1 },
+    { what: 'sent', code: 'without-tier', text, count: 1 },
+  ]);
+});
+
 describe('the state folder', () => {
   test('lets one run in, and another one when that was killed', () => {
     const first = openStateFolder(folder);

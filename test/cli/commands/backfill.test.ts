@@ -7,6 +7,9 @@ import { temporaryFolder } from '../../support/test-bridge';
 import { startShopifyBulk } from '../backfill/shopify-server';
 import { startStripeCustomers } from '../backfill/stripe-server';
 
+/** Every shopper of stripe/own is to have it. */
+const tierId = '7b2a8c1e-6c1f-4e0b-9a51-2f4f3f1f0d10';
+
 describe('backfill', () => {
   let at: AtBridge;
   let folder: ReturnType<typeof temporaryFolder>;
@@ -17,7 +20,10 @@ describe('backfill', () => {
         ...settings,
         stores: settings.stores.flatMap((store) =>
           store.source === 'stripe'
-            ? [store, { ...store, store: 'own', vendorAccount: 'acct_1Fake', mode: 'test' }]
+            ? [
+                store,
+                { ...store, store: 'own', vendorAccount: 'acct_1Fake', mode: 'test', mapping: { tierId } },
+              ]
             : [store],
         ),
       }),
@@ -37,8 +43,8 @@ describe('backfill', () => {
   };
   const pace = () => ['--every', '200', '--state', join(folder.path, 'state')];
   const inMasivo = () => at.test.control<{ customers: number; registrations: number }>('GET', '/summary');
-  const report = () => {
-    const file = join(folder.path, 'state', 'local', 'shopify-default', 'report.jsonl');
+  const report = (store = 'shopify-default') => {
+    const file = join(folder.path, 'state', 'local', store, 'report.jsonl');
     return readFileSync(file, 'utf8')
       .trim()
       .split('\n')
@@ -73,6 +79,34 @@ describe('backfill', () => {
       reason: { code: 'row-time-unknown' },
       text: 'This row of the file has no time of signing up or changing that can be read',
     });
+  });
+
+  test('tells before --yes what is lost, and the consent of those alone who are to be sent', async () => {
+    const file = join(folder.path, 'customers.csv');
+    const rows = [
+      'cus_Fake1,a@example.com,2025-01-01,yes',
+      'cus_Fake2,b@example.com,2025-01-01,yes',
+      'cus_Fake2,c@example.com,2025-01-01,yes',
+      'cus_Fake3,,2025-01-01,yes',
+    ];
+    writeFileSync(file, `ID,Mail,Joined,News\n${rows.join('\n')}\n`);
+    const columns = 'id=ID,email=Mail,createdAt=Joined,emailMarketing=News';
+    const list = ['--csv', file, '--columns', columns, '--consent-yes', 'yes'];
+    const command = ['backfill', 'stripe', 'own', ...list, ...pace()];
+    const looked = await at.run(command);
+    const text = 'Without the tier that the mapping gives: a migration takes none';
+    expect(looked.out).toMatch(new RegExp(`^1 +to send +${text}`, 'm'));
+    expect(looked.err).toMatch(/^emailMarketing +1 +0 +0$/m);
+    const told = JSON.parse((await at.run([...command, '--json'])).out);
+    expect(told).toMatchObject({
+      toSend: 1,
+      withoutTier: 1,
+      consent: { emailMarketing: { yes: 1, no: 0, empty: 0 } },
+    });
+    const { out } = await at.run([...command, '--yes']);
+    expect(out).toMatch(new RegExp(`^1 +sent +${text}`, 'm'));
+    const reason = { code: 'without-tier' };
+    expect(report('stripe-own')).toContainEqual({ customer: 'cus_Fake1', what: 'sent', reason, text });
   });
 
   test('a CSV file that cannot be read leaves everything as it was, also an interrupted run', async () => {

@@ -2,6 +2,7 @@ import type { StatedConsent } from '../../../../lambda/masivo/consent';
 import type { BackfillReason } from '../../../../lambda/reasons/backfill';
 import type { StoreSettings } from '../../../../lambda/settings';
 import type { ReceivedEvent } from '../../../../lambda/sources/source';
+import type { RowSays } from './csv/consent';
 
 /** One customer as the store's administration shows it, in the form of the webhook that its source parses. */
 export interface ListedCustomer {
@@ -14,6 +15,8 @@ export interface ListedCustomer {
   readonly lastLine?: number;
   /** What such a file says of consent, which its event does not hold. */
   readonly consent?: StatedConsent;
+  /** How its cells of consent count, for people. */
+  readonly says?: RowSays;
   /** Why a row of such a file is no customer. Its event is none, either. */
   readonly unusable?: BackfillReason;
 }

@@ -32,7 +32,7 @@ const usualNo = [
 const comparable = (text: string) => text.trim().toLowerCase();
 
 /** How a cell counts. Whatever was not named as a yes is a no: a wrong yes may be fined. */
-type Says = 'yes' | 'usual-no' | 'unusual-no' | 'empty';
+export type Says = 'yes' | 'usual-no' | 'unusual-no' | 'empty';
 
 /** @param granted what counts as a yes, whatever its case. */
 function saidIn({ text }: ConsentCell, granted: readonly string[]): Says {
@@ -65,14 +65,20 @@ function statement(cell: ConsentCell, granted: readonly string[]): Stated | unde
   };
 }
 
-/** Counts what the rows of a file say of each channel. */
-export function consentCounts(granted: readonly string[]) {
+/** How each cell of one row counts. */
+export type RowSays = ReadonlyMap<ConsentField, Says>;
+
+export const rowSays = (cells: ReadonlyMap<ConsentField, ConsentCell>, granted: readonly string[]): RowSays =>
+  new Map([...cells].map(([field, cell]) => [field, saidIn(cell, granted)]));
+
+/** Counts what rows of a file say of each channel. */
+export function consentCounts() {
   const counts = new Map<ConsentField, ConsentCount>();
   return {
-    add(cells: ReadonlyMap<ConsentField, ConsentCell>, line: number): void {
-      for (const [field, cell] of cells) {
+    add(row: RowSays, line: number): void {
+      for (const [field, says] of row) {
         const before = counts.get(field) ?? noneCounted;
-        counts.set(field, counted(before, saidIn(cell, granted), line));
+        counts.set(field, counted(before, says, line));
       }
     },
     result: (): ReadonlyMap<ConsentField, ConsentCount> => counts,
@@ -92,7 +98,8 @@ function counted(before: ConsentCount, says: Says, line: number): ConsentCount {
         ...before,
         no: before.no + 1,
         unusual: before.unusual + 1,
-        unusualAt: before.unusualAt ?? line,
+        // Rows are looked at several at once.
+        unusualAt: Math.min(before.unusualAt ?? line, line),
       };
     case 'empty':
       return { ...before, empty: before.empty + 1 };

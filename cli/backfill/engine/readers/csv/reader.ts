@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import type { StoreSettings } from '../../../../../lambda/settings';
 import type { ReceivedEvent } from '../../../../../lambda/sources/source';
 import { type CustomerReader, type ListedCustomer, UnreadableStore } from '../reader';
-import type { ConsentField, CsvColumns, CsvField } from './columns';
-import { type ConsentCount, consentCounts, statedIn } from './consent';
+import type { CsvColumns, CsvField } from './columns';
+import { rowSays, statedIn } from './consent';
 import { type CsvCustomer, customerIn, type UnusableRow, type UsableRow } from './customer';
 import type { CsvEncoding } from './encoding';
 import { type CsvHead, headOf } from './head';
@@ -31,8 +31,6 @@ export interface CheckedCsv {
   readonly rows: number;
   readonly separator: string;
   readonly encoding: CsvEncoding;
-  /** What the rows that can be used say, for each column of consent. */
-  readonly consent: ReadonlyMap<ConsentField, ConsentCount>;
 }
 
 export interface CheckDeps {
@@ -57,7 +55,6 @@ export async function checkedCsv(
   const file = resolve(given);
   const head = await headOf(file, columns);
   const ids = idTable();
-  const counts = consentCounts(granted);
   let rows = 0;
   for await (const row of rowsBelow(head, file)) {
     rows += 1;
@@ -66,8 +63,6 @@ export async function checkedCsv(
     if (isOutOfForm(row, head)) continue;
     // Also of a row that cannot be used: what it says of the customer may be what is true.
     ids.add(values.get('id') ?? '', JSON.stringify([...values]), row.line);
-    const read = customerIn(values, now);
-    if (!('code' in read)) counts.add(read.consent, row.line);
   }
 
   async function* read(store: StoreSettings, after: string | null): AsyncGenerator<ListedCustomer> {
@@ -83,7 +78,11 @@ export async function checkedCsv(
         ...(lastLine === line ? {} : { lastLine }),
         ...('code' in usable
           ? { event: nothing, unusable: usable }
-          : { event: form.eventOf(usable.customer, store), consent: statedIn(usable.consent, granted) }),
+          : {
+              event: form.eventOf(usable.customer, store),
+              consent: statedIn(usable.consent, granted),
+              says: rowSays(usable.consent, granted),
+            }),
       };
     }
   }
@@ -91,7 +90,7 @@ export async function checkedCsv(
   const { separator, encoding } = head;
   return {
     reader: { count: async () => rows, read: ({ store, after }) => read(store, after) },
-    ...{ rows, separator, encoding, consent: counts.result() },
+    ...{ rows, separator, encoding },
   };
 }
 
