@@ -1,6 +1,7 @@
 import type { CustomerName } from '../ledger/table';
-import { type CustomerDraft, writtenByBridge } from '../masivo/customer';
+import type { CustomerDraft } from '../masivo/customer';
 import { asMasivoId, type MasivoId } from '../masivo/masivo-id';
+import { writtenByBridge } from '../masivo/metadata-of-bridge';
 import type { Reason } from '../reasons/reason';
 import type { StoreSettings } from '../settings';
 import type { CustomerState, KeptSnapshot } from './customer-state';

@@ -1,4 +1,5 @@
-import { type CustomerDraft, writtenByBridge } from '../masivo/customer';
+import type { CustomerDraft } from '../masivo/customer';
+import { writtenByBridge } from '../masivo/metadata-of-bridge';
 import type { CustomerState, KeptSnapshot } from './customer-state';
 
 // What Masivo was told of a customer, or may have been: only that is ours to take back. Pure.

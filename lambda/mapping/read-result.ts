@@ -6,9 +6,9 @@ import {
   draftFields,
   longestMetadata,
   type Mapped,
-  writtenByBridge,
 } from '../masivo/customer';
 import { asMasivoId } from '../masivo/masivo-id';
+import { whereFrom, writtenByBridge } from '../masivo/metadata-of-bridge';
 import type { Reason } from '../reasons/reason';
 import { isExtra } from '../settings';
 import { cleanText } from '../sources/values';
@@ -21,7 +21,6 @@ type MappedCustomer = Extract<Mapped, { kind: 'customer' }>;
 
 /** What identifies a customer, and decides on its creation: a mapping that changed it would create another one. */
 const fieldsOfBridge = ['id', 'email', 'registration_date', 'status'] as const;
-const kindOfStore = ['source', 'store'] as const;
 
 /**
  * What a mapping returned, as what is sent: by the schema of all that is sent, or refused by its field. Pure.
@@ -44,7 +43,7 @@ export function readResult(
     if (field === 'id' && ownIds) continue;
     if (given[field] !== mapped.customer[field]) return changed(field);
   }
-  for (const field of kindOfStore) {
+  for (const field of whereFrom) {
     if (metadata[field] !== mapped.customer.metadata[field]) return changed(`metadata.${field}`);
   }
   const taken = Object.values(writtenByBridge).find((name) => Object.hasOwn(metadata, name));
@@ -109,7 +108,7 @@ function readSkip(skip: unknown, writes: CompiledMapping['writes']): MappedSnaps
 }
 
 const ownMetadata = ({ customer: { metadata } }: MappedCustomer): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(kindOfStore.map((name) => [name, metadata[name]]));
+  Object.fromEntries(whereFrom.map((name) => [name, metadata[name]]));
 
 /** As in JSON: a member that is undefined is not there. */
 const withoutUndefined = (value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>

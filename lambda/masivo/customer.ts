@@ -20,17 +20,6 @@ const longestExtra = 5000;
 // All five extras of that length; a ledger item and a queue message have room for no novel.
 export const longestMetadata = 30_000;
 
-/**
- * Keys of Masivo's metadata that the bridge writes by itself: who else is this person, when the store deleted it, and the
- * ID in the store of whoever has another one in Masivo.
- */
-export const writtenByBridge = {
-  linked: 'linked',
-  linkedCount: 'linked_count',
-  deleted: 'deleted_in_store',
-  storeCustomer: 'store_customer',
-} as const;
-
 /** Of whoever was erased: Masivo takes no customer without a name. */
 export const nameOfErased = 'Erased';
 

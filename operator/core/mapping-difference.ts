@@ -2,7 +2,7 @@ import type { Outcome } from '../../lambda/delivery/outcome';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import { isAct } from '../../lambda/ledger/stored-envelope';
 import type { CompiledMapping } from '../../lambda/mapping/compiled-mapping';
-import { writtenByBridge } from '../../lambda/masivo/customer';
+import { writtenByBridge } from '../../lambda/masivo/metadata-of-bridge';
 import type { Reason } from '../../lambda/reasons/reason';
 import type { Settings } from '../../lambda/settings';
 import type { MappingDifference } from './answers/mapping';

@@ -1,7 +1,8 @@
 import type { CustomerName } from '../../ledger/table';
 import type { HeldCustomer, MasivoCustomer } from '../../masivo/answer';
 import type { Purposes } from '../../masivo/consent';
-import { nameOfErased, writtenByBridge } from '../../masivo/customer';
+import { nameOfErased } from '../../masivo/customer';
+import { writtenByBridge } from '../../masivo/metadata-of-bridge';
 import { isFromElsewhere, type KeptSnapshot } from '../customer-state';
 import { isEnded } from '../merge';
 import type { Outcome } from '../outcome';

@@ -14,6 +14,7 @@ import {
   tierByTag,
   valueIntoMetadata,
 } from '../../../lambda/mapping/pieces';
+import { writtenByBridge } from '../../../lambda/masivo/metadata-of-bridge';
 import type { ShopperDetails } from '../../../lambda/sources/details';
 
 /** Each piece by itself: what an event has, and what becomes of the customer. */
@@ -125,6 +126,28 @@ test('a tier that is no ID is refused when the mapping is loaded', () => {
     'tierByTag: the tier of the tag vip is gold, and has to be its ID, a UUID',
   );
 });
+
+test.each(['@staff.example.com', 'staff.example.com', '*@', ' *@staff.example.com', ''])(
+  'a pattern that no e-mail matches is refused when the mapping is loaded: "%s"',
+  (pattern) => {
+    expect(() => skipEmails(['*@example.com', pattern], 'staff')).toThrow(
+      `skipEmails: no e-mail matches ${pattern}. Write *@example.com for all of a domain`,
+    );
+  },
+);
+
+test.each(['ada@example.com', '*.example.com', '*', 'test+*'])('a pattern may be %s', (pattern) => {
+  expect(() => skipEmails([pattern], 'staff')).not.toThrow();
+});
+
+test.each(['source', 'store', ...Object.values(writtenByBridge)])(
+  "metadata.%s is the bridge's own: a value into it is refused when the mapping is loaded",
+  (key) => {
+    expect(() => valueIntoMetadata('custom.number', key)).toThrow(
+      `valueIntoMetadata: metadata.${key} is the bridge's own. Give the value another name`,
+    );
+  },
+);
 
 test('the sample mapping takes an ordinary shopper, and skips whom it says', () => {
   const stored = mappingIn(join(__dirname, '../../../infra/samples'));
