@@ -20,7 +20,7 @@ export function addFilters(command: Command, now: () => Date): Command {
     .option('--customer <id>', "the shopper's id in the store")
     .option(
       '--email [address]',
-      'of a shopper whom the bridge created, or tried to create; without an address it is asked for',
+      'of a shopper whom the bridge created, tried to create, or refused; without an address it is asked for',
     )
     .option('--signed-with <fingerprint>', 'what this secret signed (see `secrets list`)');
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { storeKey } from '../../lambda/store-name';
 import type { DeliveryPage } from '../../operator/core/answers/deliveries';
+import { foundByEmail } from '../../operator/core/text/found-by-email';
 import { untriedText } from '../../operator/core/text/untried';
 import { bridgeCommand } from '../command';
 import { addFilters, type Filter, type Filters, filterOf } from '../filters';
@@ -21,6 +22,7 @@ async function list(frame: Frame, command: Command, filter: Filter, { limit, bef
   const query = { ...filter, limit, ...(before === undefined ? {} : { before }) };
   const page = await searchedList(query, operator, frame.terminal);
   frame.answer(page, () => lines(frame, page));
+  if (page.deliveries.length === 0 && filter.email !== undefined) frame.terminal.err(foundByEmail);
   if (page.searchedBackTo !== undefined) {
     frame.terminal.err(
       `Searched back to ${seconds(page.searchedBackTo)}; older ones were not looked at yet.`,

@@ -1,11 +1,12 @@
 import type { Clock } from '../../lambda/clock';
-import { type Envelope, receivedEvent } from '../../lambda/envelope';
+import { receivedEvent } from '../../lambda/envelope';
 import { ledgerKeys } from '../../lambda/ledger/table';
 import { erasedHmac, readTombstone } from '../../lambda/ledger/tombstone';
 import { type KeyedHash, keyedHash } from '../../lambda/secrets/keyed-hash';
 import type { Settings } from '../../lambda/settings';
 import { actionLog } from './actions';
 import { deleteDeadLetters, deleteLogOfNobody, type IsMeant, subjectOf } from './dead-letters-of';
+import { emailsIn } from './emails-in';
 import type { OperatedEnvironment } from './environment';
 import { isErasure, parsedEnvelope } from './parsed-envelope';
 import { type LedgerPlace, placeOf, readItems } from './records';
@@ -31,7 +32,7 @@ export const isOfErased =
     const isMerge = parsed && 'snapshot' in parsed && parsed.snapshot.mergedInto !== undefined;
     if (isErasure(envelope, parsed) || isMerge) return false;
     const name = subjectOf(envelope);
-    const subjects = name ? [name] : emailsIn(envelope).map((email) => ({ email }));
+    const subjects = name ? [name] : emailsIn(receivedEvent(envelope).body).map((email) => ({ email }));
     const hmacs = await Promise.all(subjects.map((subject) => erasedHmac(subject, hash)));
     if (!name && hmacs.some((hmac) => given.includes(hmac))) return true;
     const keys = ledgerKeys(place.account);
@@ -40,19 +41,6 @@ export const isOfErased =
     // Whoever has the e-mail later may be somebody else.
     return [...tombstones.values()].some((item) => name || receivedAt < readTombstone(item));
   };
-
-const separators = /[\s"'<>()[\]{},;:\\|]+/;
-const mostEmails = 20;
-
-/** What looks like an e-mail in a body, also in one that cannot be read. Pure. */
-function emailsIn(envelope: Envelope): readonly string[] {
-  const text = receivedEvent(envelope)
-    .body.toString('utf8')
-    .replace(/\\u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  // Split, as an expression for the whole would take long for long bodies.
-  const found = text.split(separators).filter((word) => /^[^@]{1,64}@[^@]{3,255}$/.test(word));
-  return [...new Set(found)].slice(0, mostEmails);
-}
 
 /** Most of what an invocation of `operate` may last. What is left is looked at next time. */
 const mostMs = 15_000;

@@ -1,14 +1,19 @@
 import type { Clock } from '../../lambda/clock';
 import { type Outcome, outcomes } from '../../lambda/delivery/outcome';
+import { normalizedEmail } from '../../lambda/email';
 import type { DeliveryRecord } from '../../lambda/ledger/delivery-record';
 import { type LedgerKeys, ledgerKeys, readListedAt, shards, table } from '../../lambda/ledger/table';
 import type { DeliveryQuery } from './answers/deliveries';
+import { emailsIn } from './emails-in';
 import { type IndexEntry, largestPage, type Partition } from './index-keys';
 import { type Block, blocksOf } from './newest-first';
 import { type LedgerPlace, readRecords } from './records';
 
-/** A query whose shopper, if it names one, is resolved: `owners` are the keys of customers. */
-export type Search = Omit<DeliveryQuery, 'customer' | 'email'> & { readonly owners?: readonly string[] };
+/**
+ * A query whose shopper, if it names one, is resolved: `owners` are the keys of customers. Somebody refused may have no
+ * customer to whom an e-mail leads: refused deliveries are read for it themselves.
+ */
+export type Search = DeliveryQuery & { readonly owners?: readonly string[] };
 
 export interface SearchPage {
   readonly records: readonly DeliveryRecord[];
@@ -39,6 +44,7 @@ export async function search(
 ): Promise<SearchPage> {
   const until = clock.now().getTime() + limits.ms;
   const found: { record: DeliveryRecord; listedAt: string }[] = [];
+  const listed = new Set<string>();
   let candidates: IndexEntry[] = [];
   let read = 0;
   async function readCandidates(): Promise<void> {
@@ -47,9 +53,13 @@ export async function search(
       place,
       clock,
     );
-    for (const { pk, listedAt } of candidates) {
+    for (const { pk, listedAt, partition } of candidates) {
       const record = records.get(pk);
-      if (record && isMeant(record, query)) found.push({ record, listedAt });
+      if (!record || !isMeant(record, query) || listed.has(pk)) continue;
+      if (query.owners !== undefined && partition.index !== table.byOwner && !isOfShopper(record, query))
+        continue;
+      listed.add(pk);
+      found.push({ record, listedAt });
     }
     read += candidates.length;
     candidates = [];
@@ -105,13 +115,15 @@ export function blocksFor(query: Search, place: LedgerPlace): AsyncGenerator<Blo
 }
 
 /** Of a page that is full, each shard of an outcome has about as many; one that has more is asked again. */
-function pageOfEach({ limit, owners }: Search): number {
-  return owners ? limit + 1 : Math.ceil(((limit + 1) * 1.5) / shards.length);
+function pageOfEach({ limit, owners, email }: Search): number {
+  return owners && email === undefined ? limit + 1 : Math.ceil(((limit + 1) * 1.5) / shards.length);
 }
 
-function partitionsOf({ outcomes: wanted, owners }: Search, keys: LedgerKeys): Partition[] {
-  if (owners) return owners.map((value) => ({ index: table.byOwner, value }));
-  return listsOf(wantedOf(wanted), keys).map(({ partition }) => partition);
+function partitionsOf({ outcomes: wanted, owners, email }: Search, keys: LedgerKeys): Partition[] {
+  const listed = (outcome: readonly Outcome[]) => listsOf(outcome, keys).map(({ partition }) => partition);
+  if (!owners) return listed(wantedOf(wanted));
+  const refused = email === undefined ? [] : wantedOf(wanted).filter((outcome) => outcome === 'refused');
+  return [...owners.map((value): Partition => ({ index: table.byOwner, value })), ...listed(refused)];
 }
 
 /** Where deliveries of these outcomes are listed. */
@@ -152,4 +164,11 @@ function isMeant(record: DeliveryRecord, { source, store, signedWith, outcomes: 
     (signedWith === undefined || record.signedWith === signedWith) &&
     wantedOf(wanted).includes(record.outcome)
   );
+}
+
+/** Of a refused delivery, whether its event holds the e-mail: nothing else has to be readable in it. */
+function isOfShopper(record: DeliveryRecord, { email, customer }: Search): boolean {
+  if (email === undefined || (customer !== undefined && customer !== record.customer)) return false;
+  const wanted = normalizedEmail(email);
+  return emailsIn(Buffer.from(record.body)).some((each) => normalizedEmail(each) === wanted);
 }

@@ -17,7 +17,7 @@ const mostOwners = 100;
 /**
  * A shopper is named by the id in the store, which may be another person's in another store, or by e-mail: the
  * ledger's index knows the customers whom the bridge created, or tried to create, with it, and those of whom a store told
- * it and who have none in Masivo.
+ * it and who have none in Masivo. Of somebody refused it may know nothing.
  */
 export function shopperFinder(
   environment: Pick<OperatedEnvironment, 'settings' | 'readSecret'>,

@@ -126,6 +126,9 @@ describe('deliveries', () => {
     const found = await bridge(['deliveries', '--json', '--email', '--limit', '1'], piped);
     expect(found.json<DeliveryPage>().deliveries.map((each) => each.id)).toEqual([created]);
     expect(found.err).not.toContain('ada.private');
+    const nobody = await bridge(['deliveries', '--email', 'nobody@example.com'], piped);
+    expect(nobody).toMatchObject({ code: 0, out: 'none' });
+    expect(nobody.err).toContain('An e-mail finds shoppers whom the bridge created');
     const none = await bridge(['deliveries', '--email'], { ...piped, input: 'ada' });
     expect(none).toMatchObject({ code: 2, out: '' });
     expect(none.err).toContain('That is no e-mail address.');

@@ -13,7 +13,7 @@ export interface DeliveryQuery {
   readonly until?: Date;
   /** The shopper's id in the store. */
   readonly customer?: string;
-  /** As the shopper wrote it; found by the ledger's index of HMACs. */
+  /** As the shopper wrote it; found by the ledger's index of HMACs, and in refused deliveries themselves. */
   readonly email?: string;
   /** Fingerprint of the secret that verified the event. */
   readonly signedWith?: string;

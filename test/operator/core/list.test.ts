@@ -43,6 +43,14 @@ const history: readonly (TestDelivery & { readonly name: string })[] = [
   { name: 'g', receivedAt: at(30), at: 'shopify/second', outcome: 'created', customer: '9' },
 ];
 
+/** Of nobody whom the index of e-mails knows. */
+const refused: readonly (TestDelivery & { readonly name: string })[] = [
+  { receivedAt: at(20), customer: '5', email: 'Y@example.com' },
+  { receivedAt: at(19), customer: '6', email: 'z@example.com' },
+  { receivedAt: at(18), customer: null, body: '{"email": "\\u0079@example.com", broken' },
+  { receivedAt: at(17), customer: '8', outcome: 'ignored' as const, email: 'y@example.com' },
+].map((each, index) => ({ at: 'shopify/default', outcome: 'refused', ...each, name: `r${index}` }));
+
 describe('a list', () => {
   const names = new Map<string, string>();
   let list: (query: Partial<DeliveryQuery>) => Promise<string>;
@@ -168,4 +176,27 @@ describe('a list', () => {
     expect(retry?.latencyMs).toBeNull();
     expect(JSON.stringify(deliveries)).not.toMatch(/Ada|Grace|example\.com/);
   });
+});
+
+test('whoever was refused is found by e-mail, once, whatever else is wrong with the event', async () => {
+  const { put, operator, ledger, emailKey } = aws.environmentOf('refused');
+  const names = new Map<string, string>();
+  for (const { name, ...delivery } of refused) names.set((await put(delivery)).id, name);
+  const of = async (query: Partial<DeliveryQuery>) =>
+    (await operator.list({ limit: 20, ...query })).deliveries.map(({ id }) => names.get(id)).join(' ');
+  expect(await of({ email: ' y@Example.com' })).toBe('r2 r0');
+  expect(await of({ email: 'y@example.com', limit: 1 })).toBe('r2');
+  expect(await of({ email: 'y@example.com', customer: '5' })).toBe('r0');
+  expect(await of({ email: 'y@example.com', until: at(19) })).toBe('r0');
+  expect(await of({ email: 'y@example.com', source: 'stripe' })).toBe('');
+  expect(await of({ email: 'y@example.com', outcomes: ['created'] })).toBe('');
+  expect((await operator.selectForReplay({ email: 'y@example.com' })).ids).toHaveLength(2);
+
+  // Later the index knows her, too.
+  const opened = await ledger.open({ source: 'shopify', store: 'default', customer: '5' }, 'none');
+  if (opened.kind !== 'open') throw new Error(opened.kind);
+  const held = { masivo: 'holds', email: 'y@example.com', consent: null } as const;
+  const state = { ...opened.customer.state, confirmed: held };
+  expect(await ledger.keep(opened.customer, state, null, await emailKey('y@example.com'))).toBe(true);
+  expect(await of({ email: 'y@example.com' })).toBe('r2 r0');
 });

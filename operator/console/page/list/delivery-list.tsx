@@ -8,7 +8,7 @@ import { Problem } from '../parts/problem';
 import { AsOf, useIsStale } from '../parts/stale';
 import { type Polled, type Round, usePolled } from '../state/polled';
 import { ask, nextPage } from '../state/request';
-import { apiQuery, isFiltered, noFilter, type View } from '../state/view';
+import { apiQuery, isEmail, isFiltered, noFilter, type View } from '../state/view';
 import { BulkReplay } from './bulk-replay';
 import { DeliveryTable } from './delivery-table';
 import { EmptyList } from './empty-list';
@@ -80,6 +80,7 @@ export function DeliveryList(props: {
       {value?.deliveries.length === 0 && !value.isSearching && (
         <EmptyList
           isFiltered={isFiltered(filter) || before !== ''}
+          isByEmail={isEmail(filter.search)}
           isLocal={about.local !== null}
           clear={() => go({ filter: noFilter, before: '' })}
         />
