@@ -1,4 +1,5 @@
 import type { TaskKind } from '../../../lambda/ledger/task';
+import { storeKey } from '../../../lambda/store-name';
 
 /** What is to be done for a task. */
 export const taskTexts: Readonly<Record<TaskKind, string>> = {
@@ -21,7 +22,8 @@ export const taskAbout = ({
   readonly kind: TaskKind;
 }): string => {
   // An ID in Masivo is no ID in the store, which commands would take in that form.
-  if (kind === 'masivo-erasure' && customer !== null) return `ID ${customer} in Masivo (${source}/${store})`;
+  if (kind === 'masivo-erasure' && customer !== null)
+    return `ID ${customer} in Masivo (${storeKey({ source, store })})`;
   const about = customer ?? (kind === 'data-request' ? '(an e-mail that the ledger does not know)' : '');
   return [source, store, about].filter(Boolean).join('/');
 };

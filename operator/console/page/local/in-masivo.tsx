@@ -1,4 +1,5 @@
 import type { CustomerName } from '../../../../lambda/ledger/table';
+import { customerKey } from '../../../../lambda/store-name';
 import type { CustomerInMasivo } from '../../local-bridge';
 import { usePolled } from '../state/polled';
 import { ask } from '../state/request';
@@ -6,7 +7,7 @@ import { ask } from '../state/request';
 /** Whether the sandbox has the customer now, and which rewards it paid. */
 export function InMasivo({ source, store, customer }: CustomerName) {
   const { value } = usePolled(
-    `customer ${source}/${store}/${customer}`,
+    `customer ${customerKey({ source, store, customer })}`,
     async (signal) => {
       const path = `/api/local/customer?${new URLSearchParams({ source, store, customer })}`;
       return (await ask<CustomerInMasivo | null>(path, signal)).value;
