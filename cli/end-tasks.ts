@@ -65,6 +65,7 @@ async function lookFor(
   const shown: InMasivo = await operator.inMasivoById({ source, store, customer });
   switch (shown.kind) {
     case 'there':
+    case 'other':
       return { still: 'there', why: null };
     case 'missing':
       return { still: 'deleted', why: null };

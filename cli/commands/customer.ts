@@ -88,6 +88,16 @@ function masivoLines(paint: Frame['paint'], shown: InMasivo): readonly string[] 
   const title = paint.dim('in Masivo now');
   if (shown.kind === 'unknown')
     return [title, `  not known: ${shown.why.text}`, ...(shown.fix ? [`  ${shown.fix}`] : [])];
+  if (shown.kind === 'other') {
+    const { shopper } = shown;
+    return [
+      title,
+      `  a customer with the ID ${shown.id}, ${shopper ? `the shopper ${customerKey(shopper)}` : 'of no shopper that its metadata names'}`,
+      ...(shopper ? [`  \`customer ${customerKey(shopper)}\` shows all of it`] : []),
+    ];
+  }
+  if (shown.kind === 'missing' && shown.unasked)
+    return [title, '  nobody has brought this shopper to Masivo, so no ID there is known'];
   const facts =
     shown.kind === 'missing'
       ? [`  no customer with the ID ${shown.id}`]

@@ -1,3 +1,4 @@
+import type { CustomerName } from '../../../lambda/ledger/table';
 import type { ToldReason } from '../told-reason';
 
 /** What Masivo shows of a customer now, and how that differs from what the bridge knows. No personal data. */
@@ -13,7 +14,21 @@ export type InMasivo =
       readonly points: readonly { readonly reward: string; readonly total: number }[];
       readonly differences: readonly MasivoDifference[];
     }
-  | { readonly kind: 'missing'; readonly id: string; readonly differences: readonly MasivoDifference[] }
+  | {
+      readonly kind: 'missing';
+      readonly id: string;
+      readonly differences: readonly MasivoDifference[];
+      /** Nobody has brought the shopper, and the ID in the store may be somebody else's in Masivo: it was not asked. */
+      readonly unasked?: true;
+    }
+  /** The ledger knows nobody by this ID in the store, and Masivo has a customer under it. */
+  | {
+      readonly kind: 'other';
+      readonly id: string;
+      /** The shopper of whom its metadata tells; null where it tells of none of a store of the environment. */
+      readonly shopper: CustomerName | null;
+      readonly differences: readonly [];
+    }
   /** Masivo could not be asked. */
   | { readonly kind: 'unknown'; readonly why: ToldReason; readonly fix: string | null };
 

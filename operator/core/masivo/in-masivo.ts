@@ -6,6 +6,7 @@ import { everTold, isSilent } from '../../../lambda/delivery/told-drafts';
 import type { CustomerEntry } from '../../../lambda/ledger/ledger';
 import type { CustomerName } from '../../../lambda/ledger/table';
 import { asMasivoId, type MasivoId } from '../../../lambda/masivo/masivo-id';
+import { writtenByBridge } from '../../../lambda/masivo/metadata-of-bridge';
 import { withOwnFields } from '../../../lambda/masivo/own-fields';
 import type { Reason } from '../../../lambda/reasons/reason';
 import { type Settings, type StoreSettings, storeOf } from '../../../lambda/settings';
@@ -36,12 +37,25 @@ async function idInMasivo({ name, state }: CustomerEntry, { entryOf }: Known): P
 const hasNoId = ({ state }: CustomerEntry, store: StoreSettings | undefined): boolean =>
   store?.mapping.ownIds === true && state.masivoId === undefined && !mayBeInMasivo(state);
 
+const hasItem = ({ version }: CustomerEntry): boolean => version > 0;
+
+/** Whose customer it is, by the metadata that the bridge writes: who is known by a number alone is found by it. */
+function shopperOf({ customer: { id, metadata } }: There['found'], { settings }: Known): CustomerName | null {
+  const { source, store, [writtenByBridge.storeCustomer]: customer = id } = metadata;
+  const isText = typeof source === 'string' && typeof store === 'string' && typeof customer === 'string';
+  return isText && storeOf(settings, source, store) ? { source, store, customer } : null;
+}
+
 /** What Masivo shows now, and how that differs from what the bridge knows. */
 export async function inMasivo(entry: CustomerEntry, known: Known, ask: AskMasivo): Promise<InMasivo> {
   const { name } = entry;
   const store = storeOf(known.settings, name.source, name.store);
   const id = await idInMasivo(entry, known);
-  const asked = hasNoId(entry, store) ? ({ kind: 'missing' } as const) : await ask(id);
+  const isUnnamed = hasNoId(entry, store);
+  if (isUnnamed && hasItem(entry)) return { kind: 'missing', id, differences: [], unasked: true };
+  const asked = await ask(id);
+  if (isUnnamed && asked.kind === 'there')
+    return { kind: 'other', id, shopper: shopperOf(asked.found, known), differences: [] };
   return shown(id, asked, (there) =>
     there
       ? [...existence(entry, true), ...(store ? differencesOf(entry.state, there, store) : [])]

@@ -2,6 +2,7 @@ import { type CustomerState, unknownCustomer } from '../../../lambda/delivery/cu
 import type { CustomerEntry } from '../../../lambda/ledger/ledger';
 import { asMasivoId } from '../../../lambda/masivo/masivo-id';
 import type { StoreSettings } from '../../../lambda/settings';
+import type { Asked } from '../../../operator/core/masivo/ask';
 import { inMasivo, shownById } from '../../../operator/core/masivo/in-masivo';
 import { storeWith } from '../../support/settings';
 
@@ -49,4 +50,39 @@ test('an ID in Masivo is asked about as it is, and nothing is compared', async (
   });
   expect(asked).toEqual(['CARD-78']);
   expect(shown).toEqual({ kind: 'missing', id: 'CARD-78', differences: [] });
+});
+
+describe('an ID that the ledger has of nobody in the store, which gives IDs of its own', () => {
+  const unknown = { ...entryWith({}, 'ES-00099'), version: 0 };
+  const found = (metadata: Readonly<Record<string, unknown>>): Asked => ({
+    kind: 'there',
+    found: {
+      customer: {
+        ...{ id: 'ES-00099', name: 'Ada', email: null, gender: null, dob: null },
+        metadata: { ...metadata },
+        tags: null,
+      },
+      walletId: null,
+    },
+    more: { customer: { status: null, tier_id: null, phone: null, country: null }, wallet: null },
+    tier: null,
+  });
+  const own = { source: 'shopify', store: 'default' };
+
+  test.each<[string, Asked, object]>([
+    ['of a shopper', found({ ...own, store_customer: '1001' }), { kind: 'other', shopper: name }],
+    [
+      'of a shopper under the ID in another store',
+      found(own),
+      { kind: 'other', shopper: { ...name, customer: 'ES-00099' } },
+    ],
+    ['of a store that is not here', found({ ...own, store: 'japan' }), { kind: 'other', shopper: null }],
+    ['of the till', found({ till: 'north' }), { kind: 'other', shopper: null }],
+    ['that nobody has', { kind: 'missing' }, { kind: 'missing', differences: [] }],
+  ])('is one %s', async (_, asked, expected) => {
+    const known = { settings: { stores: [ownIds] }, entryOf: async () => undefined };
+    const shown = await inMasivo(unknown, known, async () => asked);
+    expect(shown).toMatchObject({ id: 'ES-00099', ...expected });
+    expect(JSON.stringify(shown)).not.toContain('Ada');
+  });
 });

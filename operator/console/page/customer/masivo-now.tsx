@@ -1,3 +1,4 @@
+import { customerKey } from '../../../../lambda/store-name';
 import type { InMasivo, MasivoDifference } from '../../../core/answers/in-masivo';
 import { differenceText, pointsText } from '../../../core/text/customer';
 import { Problem } from '../parts/problem';
@@ -13,7 +14,8 @@ export function MasivoNow({ query, since }: { query: URLSearchParams; since: str
     `${query} ${since}`,
     async (signal) => (await ask<InMasivo>(`/api/customers/in-masivo?${query}`, signal)).value,
   );
-  const isSame = value && value.kind !== 'unknown' && value.differences.length === 0;
+  const isSame =
+    value && (value.kind === 'there' || value.kind === 'missing') && value.differences.length === 0;
   return (
     <section
       class={`card in-masivo ${isSame ? 'there' : 'missing'}`}
@@ -40,7 +42,20 @@ function Shown({ value }: { value: InMasivo }) {
           <strong>Not known.</strong> {value.why.text}. {value.fix}
         </p>
       );
+    case 'other':
+      return (
+        <p>
+          The store has no shopper of this ID. In Masivo, <code>{value.id}</code> is{' '}
+          {value.shopper ? (
+            <code>{customerKey(value.shopper)}</code>
+          ) : (
+            'a customer whose metadata names no shopper'
+          )}
+          .
+        </p>
+      );
     case 'missing':
+      if (value.unasked) return <p>Nobody has brought this shopper to Masivo, so no ID there is known.</p>;
       return (
         <>
           <p>
