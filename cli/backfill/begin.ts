@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { runName } from '../../lambda/delivery/backfill-run';
 import { CommandError } from '../exit';
 import { type Identity, type Journal, openJournal, readJournal } from './engine/journal';
-import { runName } from './engine/known';
 import { nothingDone, type Unfinished, unfinished } from './engine/resume';
 import type { StateFolder } from './engine/state-folder';
 

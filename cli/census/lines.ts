@@ -1,6 +1,7 @@
 import type { CensusEntry, CensusKind } from '../../operator/core/answers/census';
 import { inMasivoKinds } from '../../operator/core/answers/census';
 import { countText, durationText, numberText } from '../../operator/core/text/quantities';
+import { settledOutcomes } from '../../operator/core/text/replay-preview';
 import type { LineSpan } from '../backfill/engine/tally';
 import type { Frame } from '../frame';
 import { table } from '../print';
@@ -56,7 +57,7 @@ const texts: Readonly<Record<CensusKind, string>> = {
 };
 
 /** A census for people: what explains how many, then what is left and what brings it home. */
-export function censusLines(frame: Frame, answer: CensusAnswer): readonly string[] {
+export function censusLines(frame: Pick<Frame, 'paint'>, answer: CensusAnswer): readonly string[] {
   const { counts, read, sample, remainder, waysHome, report, ms } = answer;
   const sum = (isOf: (count: CensusCount) => boolean) =>
     counts.filter(isOf).reduce((total, { count }) => total + count, 0);
@@ -84,7 +85,7 @@ export function censusLines(frame: Frame, answer: CensusAnswer): readonly string
   ];
 }
 
-function sampleLines({ asked, differences, unchangeable, stopped }: Sampled): readonly string[] {
+function sampleLines({ asked, differences, unchangeable, awaiting, stopped }: Sampled): readonly string[] {
   return [
     ...(asked === 0 && !stopped
       ? []
@@ -93,13 +94,13 @@ function sampleLines({ asked, differences, unchangeable, stopped }: Sampled): re
             unchangeable === 0
               ? ''
               : ` ${numberText(unchangeable)} more with an e-mail, phone or country that Masivo's API cannot change.`
-          }`,
+          }${awaiting === 0 ? '' : ` ${numberText(awaiting)} more who were migrated, without metadata: their next event brings it.`}`,
         ]),
     ...(stopped ? [`Masivo was not asked about all of the sample: ${stopped.text}`] : []),
   ];
 }
 
-const remainderLines = ({ paint }: Frame, remainder: readonly CensusEntry[], open: number) => [
+const remainderLines = ({ paint }: Pick<Frame, 'paint'>, remainder: readonly CensusEntry[], open: number) => [
   ...table(
     paint,
     ['left', 'what', 'since', 'details'],
@@ -114,7 +115,7 @@ const remainderLines = ({ paint }: Frame, remainder: readonly CensusEntry[], ope
 ];
 
 const differenceLines = (
-  { paint }: Frame,
+  { paint }: Pick<Frame, 'paint'>,
   shown: readonly SampleDifference[],
   { differences }: Sampled,
   store: string,
@@ -125,5 +126,15 @@ const differenceLines = (
     shown.map(({ customer, kind, fields }) => [customer, kind, fields.join(', ')]),
   ),
   ...(differences.length > shown.length ? [`and ${numberText(differences.length - shown.length)} more`] : []),
-  `\`customer ${store}/ID\` shows one, \`replay --customer ID\` has Masivo asked and corrected.`,
+  `\`customer ${store}/ID\` shows one.`,
+  ...(differences.every(({ withoutEvent }) => withoutEvent)
+    ? []
+    : [
+        `\`replay --store ${store} --customer ID --outcome ${settledOutcomes.join()} --yes\` has Masivo asked and corrected.`,
+      ]),
+  ...(differences.some(({ withoutEvent }) => withoutEvent)
+    ? [
+        'Whom only a backfill brought has no delivery to replay: save the shopper in the store, whose event corrects Masivo.',
+      ]
+    : []),
 ];

@@ -18,6 +18,8 @@ export interface SampleDifference {
   /** `missing`: Masivo does not show the customer. `differs`: it shows other values than the ledger has. */
   readonly kind: 'missing' | 'differs';
   readonly fields: readonly string[];
+  /** No event of it has come since a backfill: it has no delivery to replay. */
+  readonly withoutEvent?: true;
 }
 
 export interface Sampled {
@@ -26,6 +28,8 @@ export interface Sampled {
   readonly differences: readonly SampleDifference[];
   /** Customers with an e-mail, phone or country that Masivo's API cannot change: no difference that a delivery removes. */
   readonly unchangeable: number;
+  /** Customers whose metadata a migration could not carry: their next event brings it. */
+  readonly awaiting: number;
   /** Why Masivo was asked about no more; null where it was asked about all. */
   readonly stopped: ToldReason | null;
 }
@@ -41,21 +45,26 @@ export async function askAboutSample(drawn: readonly CensusEntry[], deps: Sample
   const differences: SampleDifference[] = [];
   let asked = 0;
   let unchangeable = 0;
+  let awaiting = 0;
   for (const entry of drawn) {
     const { customer } = entry;
     if (customer === null) continue;
     const shown = await shownOf(customer, deps);
-    if (shown.kind === 'unknown') return { asked, differences, unchangeable, stopped: shown.why };
+    if (shown.kind === 'unknown') return { asked, differences, unchangeable, awaiting, stopped: shown.why };
     asked += 1;
     deps.onAsked(asked);
-    const fields = fieldsOf(shown.differences.filter((each) => !each.unchangeable));
+    const all = fieldsOf(shown.differences.filter((each) => !each.unchangeable));
+    const isGiven = entry.kind === 'given';
+    const fields = isGiven ? all.filter((field) => !isNotMigrated(field)) : all;
+    const withoutEvent = isGiven ? ({ withoutEvent: true } as const) : {};
+    if (all.length > fields.length) awaiting += 1;
     if (shown.kind === 'missing' && !isYetToShow(entry, deps.now())) {
-      differences.push({ customer, kind: 'missing', fields: [] });
+      differences.push({ customer, kind: 'missing', fields: [], ...withoutEvent });
     } else if (shown.kind === 'there' && fields.length > 0) {
-      differences.push({ customer, kind: 'differs', fields });
+      differences.push({ customer, kind: 'differs', fields, ...withoutEvent });
     } else if (shown.differences.some((each) => each.unchangeable)) unchangeable += 1;
   }
-  return { asked, differences, unchangeable, stopped: null };
+  return { asked, differences, unchangeable, awaiting, stopped: null };
 }
 
 async function shownOf(customer: string, { store, inMasivo, sleep }: SampleDeps): Promise<InMasivo> {
@@ -69,6 +78,9 @@ async function shownOf(customer: string, { store, inMasivo, sleep }: SampleDeps)
 }
 
 const fieldsOf = (differences: readonly MasivoDifference[]) => differences.map(({ field }) => field);
+
+/** What a migration does not carry. */
+const isNotMigrated = (field: string): boolean => field === 'tags' || field.startsWith('metadata.');
 
 const isYetToShow = ({ kind, at }: CensusEntry, now: Date): boolean =>
   kind === 'given' && at !== null && now.getTime() - Date.parse(at) < givenShowsMs;

@@ -9,11 +9,11 @@ import {
   openJournal,
   readJournal,
 } from '../../cli/backfill/engine/journal';
-import { runName } from '../../cli/backfill/engine/known';
 import type { CustomerReader, ListedCustomer } from '../../cli/backfill/engine/readers/reader';
 import { nothingDone, unfinished } from '../../cli/backfill/engine/resume';
 import { backfill } from '../../cli/backfill/engine/run';
 import { webhookOf } from '../../cli/vendors/shopify/customer-node';
+import { runName } from '../../lambda/delivery/backfill-run';
 import { storeOf } from '../../lambda/settings';
 import { sources } from '../../lambda/sources/registry';
 import type { TestBridge } from './harness';

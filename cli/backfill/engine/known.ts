@@ -1,10 +1,6 @@
+import { isOfBackfill } from '../../../lambda/delivery/backfill-run';
 import type { CustomerState } from '../../../lambda/delivery/customer-state';
 import type { BackfillReason } from '../../../lambda/reasons/backfill';
-
-/** Snapshots of a backfill carry the run's name, where a webhook's have their delivery's id. */
-const prefix = 'backfill-';
-
-export const runName = (id: string) => `${prefix}${id}`;
 
 /** What a state in the ledger means for the backfill. */
 export type Standing =
@@ -29,7 +25,7 @@ export function standingOf({ confirmed, newest, uncertain, erasing }: CustomerSt
         : { kind: 'free' };
     case 'migrating':
       // Once a webhook has brought a newer snapshot, its delivery waits for the customer and finishes it.
-      return newest?.delivery.startsWith(prefix)
+      return newest && isOfBackfill(newest)
         ? { kind: 'marked', since: confirmed.since, run: newest.delivery }
         : { kind: 'known', reason: { code: 'delivery-waits' } };
     case 'holds':

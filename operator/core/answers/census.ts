@@ -39,7 +39,7 @@ export interface CensusEntry {
   readonly fields: readonly string[];
   /**
    * Of `missing`: when the store created the shopper; of `changed`: since when the change may have been made; of `given`:
-   * since when; of `still-listed`: when the event says that the store deleted or merged the shopper. Null for all others.
+   * since when, while Masivo need not show it yet; of `still-listed`: when the event says that the store deleted or merged the shopper. Null for all others.
    */
   readonly at: string | null;
   /** Of `changed`: when the store created the shopper. Null for all others. */

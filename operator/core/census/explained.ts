@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isOfBackfill } from '../../../lambda/delivery/backfill-run';
 import { creationPolicy } from '../../../lambda/delivery/creation-policy';
 import {
   type CustomerState,
@@ -119,7 +120,7 @@ function byState(
     case 'migrating':
       return entry?.last?.outcome === 'refused'
         ? { kind: 'refused', reason: entry.last.reason }
-        : { kind: 'given', reason: null, at: confirmed.since };
+        : { ...given(state), at: confirmed.since };
     case 'held':
       return confirmed.dropped ? dropped : { kind: 'held', reason: { code: 'flood-guard-holds' } };
     case 'gone':
@@ -131,13 +132,22 @@ function byState(
   }
 }
 
+/** A migration carries neither tier nor metadata, and the customer's next event brings the metadata. */
+const given = ({ newest }: CustomerState): Explained => ({
+  kind: 'given',
+  reason: newest?.customer.tier_id === undefined ? null : { code: 'without-tier' },
+});
+
 const dropped: Explained = { kind: 'ignored', reason: { code: 'dropped' } };
 
-function inMasivo({ newest }: CustomerState, listed: ListedShopper, deps: ExplainDeps): Explained {
+function inMasivo(state: CustomerState, listed: ListedShopper, deps: ExplainDeps): Explained {
+  const { newest } = state;
   const kept = keptOf(listed, deps);
-  if (!newest || 'kind' in kept) return { kind: 'in-masivo', reason: null };
+  const asKnown: Explained =
+    newest && isOfBackfill(newest) ? given(state) : { kind: 'in-masivo', reason: null };
+  if (!newest || 'kind' in kept) return asKnown;
   const fields = changesSince(newest, kept, deps.store);
-  if (fields.length === 0) return { kind: 'in-masivo', reason: null };
+  if (fields.length === 0) return asKnown;
   const signedUpAt = Date.parse(kept.customer.registration_date);
   return { kind: 'changed', reason: null, fields, at: changedSince(newest, kept, listed), signedUpAt };
 }

@@ -1,6 +1,7 @@
 import { type BackfillDeps, Interrupted } from '../../../cli/backfill/engine/deps';
-import { runName, standingOf } from '../../../cli/backfill/engine/known';
+import { standingOf } from '../../../cli/backfill/engine/known';
 import { marksOf } from '../../../cli/backfill/engine/mark';
+import { runName } from '../../../lambda/delivery/backfill-run';
 import {
   type Confirmed,
   nothingUncertain,

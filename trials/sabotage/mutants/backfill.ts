@@ -95,7 +95,7 @@ export const backfillMutants: readonly Mutant[] = [
     name: 'a mark that a webhook has taken over, taken back',
     rule: 'a creation that was tried, or a mark that a webhook has taken over',
     file: known,
-    find: 'return newest?.delivery.startsWith(prefix)',
+    find: 'return newest && isOfBackfill(newest)',
     replace: 'return newest',
     tests,
   },

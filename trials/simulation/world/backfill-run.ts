@@ -1,10 +1,10 @@
 import type { BackfillDeps } from '../../../cli/backfill/engine/deps';
 import type { Journal, JournalLine } from '../../../cli/backfill/engine/journal';
-import { runName } from '../../../cli/backfill/engine/known';
 import { masivosRates } from '../../../cli/backfill/engine/migration-limit';
 import { nothingDone, unfinished } from '../../../cli/backfill/engine/resume';
 import { backfill } from '../../../cli/backfill/engine/run';
 import { environmentDeps } from '../../../cli/backfill/environment';
+import { runName } from '../../../lambda/delivery/backfill-run';
 import { backfillTimes, migrationWaitMs } from '../../../lambda/retry/retry-times';
 import type { StoreSettings } from '../../../lambda/settings';
 import { sources } from '../../../lambda/sources/registry';

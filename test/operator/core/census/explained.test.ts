@@ -1,4 +1,5 @@
 import { webhookOf } from '../../../../cli/vendors/shopify/customer-node';
+import { runName } from '../../../../lambda/delivery/backfill-run';
 import {
   type Confirmed,
   type CustomerState,
@@ -116,8 +117,34 @@ const deadLettered = (deadLetteredAt: number, ...given: Parameters<typeof tried>
   held: { ...tried(...given).held, deadLetteredAt },
 });
 
+/** No event has told of the customer since a backfill. */
+const migrated = (state: Confirmed, tierId?: string): Case => {
+  const newest = told(storeWith(tierId === undefined ? {} : { mapping: { tierId } }));
+  return {
+    ...(tierId === undefined ? {} : { store: { mapping: { tierId } } }),
+    held: { entry: entryOf({ confirmed: state, newest: { ...newest, delivery: runName('1') } }) },
+  };
+};
+const tierId = '7b2a8c1e-6c1f-4e0b-9a51-2f4f3f1f0d10';
+
 test.each<[string, Case, object]>([
   ['Masivo has', confirmed(holds), { kind: 'in-masivo' }],
+  ['Masivo has by a backfill, with a consent record', migrated(holds), { kind: 'given' }],
+  [
+    'the same with a tier, which a migration does not take',
+    migrated(holds, tierId),
+    { kind: 'given', code: 'without-tier' },
+  ],
+  [
+    'the same that is still to show',
+    migrated({ masivo: 'migrating', since, orders: 1 }, tierId),
+    { kind: 'given', code: 'without-tier', at: '2026-11-24T11:00:00.000Z' },
+  ],
+  [
+    'a backfill brought and the store has changed since',
+    { ...migrated(holds), record: { lastName: 'Married', updatedAt: '2026-11-22T10:00:00Z' } },
+    expect.objectContaining({ kind: 'changed', fields: ['name'] }),
+  ],
   [
     'Masivo was given',
     confirmed({ masivo: 'migrating', since, orders: 1 }),
