@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { mappingAt } from '../lambda/mapping/read-mapping';
 import type { Settings, StoreSettings } from '../lambda/settings';
-import { parseStoreKey } from '../lambda/store-name';
+import { parseStoreKey, storeKey } from '../lambda/store-name';
 import { webhookPath, webhookUrls } from '../lambda/webhook-address';
 import { linkWith } from '../operator/console/access/token';
 import { consoleApp } from '../operator/console/app';
@@ -104,12 +104,18 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
   const sandbox = options.masivoBaseUrl
     ? undefined
     : await startSandbox(options, { dataDir, controlToken: token, apiKey: sandboxKey }, closing);
+  const vendorKeys = [standIns.keys.vendorKeys, standIns.keys.changesKeys].flatMap((keys) =>
+    Object.entries(keys),
+  );
   const vendors = await startVendors(closing, {
     token,
     keys: (source) =>
-      [standIns.keys.vendorKeys, standIns.keys.changesKeys]
-        .flatMap((keys) => Object.entries(keys))
-        .flatMap(([store, key]) => (parseStoreKey(store)?.source === source ? [key] : [])),
+      vendorKeys.flatMap(([store, key]) => (parseStoreKey(store)?.source === source ? [key] : [])),
+    accountOf: (key) => {
+      const [name] = vendorKeys.find(([, each]) => each === key) ?? [];
+      const store = options.own?.settings.stores.find((each) => storeKey(each) === name);
+      return store?.vendorAccount === 'any' ? undefined : store?.vendorAccount;
+    },
   });
   const vendorUrls = Object.fromEntries([...vendors].map(([source, { url }]) => [source, url]));
   const masivoBaseUrl = sandbox?.baseUrl ?? options.masivoBaseUrl ?? '';

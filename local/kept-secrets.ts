@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import type { StoreSettings } from '../lambda/settings';
 import { profileOf } from '../lambda/sources/profiles';
 import { type StoreName, storeKey } from '../lambda/store-name';
 import { writeOwnFile } from './own-file';
@@ -23,26 +24,39 @@ export type KeptSecrets = v.InferOutput<typeof Kept>;
 
 const random = () => randomBytes(16).toString('hex');
 
+/** A store, and where its vendor's keys name their mode, which one it is. */
+export type StoreOfKeys = StoreName & Partial<Pick<StoreSettings, 'mode'>>;
+
 /**
  * The made-up secrets of a data folder. They stay the same from run to run: the ledger finds shoppers by the hash of
- * their e-mail, and an event that was sent before a restart may be sent again.
+ * their e-mail, and an event that was sent before a restart may be sent again. A key of another mode than the store's is
+ * replaced.
  * @throws StartError where the file cannot be understood
  */
-export function keptSecrets(dataDir: string, stores: readonly StoreName[]): KeptSecrets {
+export function keptSecrets(dataDir: string, stores: readonly StoreOfKeys[]): KeptSecrets {
   const path = join(dataDir, 'secrets.json');
   const before = existsSync(path) ? read(path) : undefined;
+  const keptOr = (old: Secrets | undefined, beginning: (store: StoreOfKeys) => string | undefined) => ({
+    ...old,
+    ...madeUp(stores, beginning, old),
+  });
   const kept: KeptSecrets = {
-    webhooks: { ...madeUp(stores, (source) => profileOf(source).secret.local), ...before?.webhooks },
-    vendorKeys: { ...madeUp(stores, (source) => profileOf(source).vendorKey?.local), ...before?.vendorKeys },
-    changesKeys: {
-      ...madeUp(stores, (source) => profileOf(source).changesKey?.local),
-      ...before?.changesKeys,
-    },
+    webhooks: keptOr(before?.webhooks, ({ source }) => profileOf(source).secret.local),
+    vendorKeys: keptOr(before?.vendorKeys, (store) => localKey(profileOf(store.source).vendorKey, store)),
+    changesKeys: keptOr(before?.changesKeys, (store) => localKey(profileOf(store.source).changesKey, store)),
     emailIndex: before?.emailIndex ?? random(),
   };
   writeOwnFile(path, JSON.stringify(kept, null, 2));
   return kept;
 }
+
+interface LocalKey {
+  readonly local: string;
+  readonly localLive?: string;
+}
+
+const localKey = (key: LocalKey | undefined, { mode }: StoreOfKeys) =>
+  mode === 'live' ? (key?.localLive ?? key?.local) : key?.local;
 
 /** A store for which real ones are given has those, and no made-up one. */
 export const withGiven = ({ webhooks }: KeptSecrets, given: StoreSecrets): StoreSecrets => ({
@@ -50,12 +64,22 @@ export const withGiven = ({ webhooks }: KeptSecrets, given: StoreSecrets): Store
   ...given,
 });
 
-const madeUp = (stores: readonly StoreName[], beginning: (source: string) => string | undefined) =>
+type Secrets = Readonly<Record<string, string>>;
+
+/** By `source/store`; the old one, where it begins as it has to. */
+const madeUp = (
+  stores: readonly StoreOfKeys[],
+  beginning: (store: StoreOfKeys) => string | undefined,
+  old: Secrets = {},
+) =>
   Object.fromEntries(
     stores.flatMap((store) => {
-      const start = beginning(store.source);
       // Padding of base64 ends a secret.
-      return start === undefined ? [] : [[storeKey(store), start.replace(/=+$/, '') + random()]];
+      const start = beginning(store)?.replace(/=+$/, '');
+      if (start === undefined) return [];
+      const name = storeKey(store);
+      const { [name]: kept } = old;
+      return [[name, kept?.startsWith(start) ? kept : start + random()]];
     }),
   );
 

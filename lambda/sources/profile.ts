@@ -65,6 +65,8 @@ export interface SourceProfile {
     readonly mayBeRenewed?: true;
     /** The local run's. Publicly known, hence useful for nothing else. */
     readonly local: string;
+    /** The one of a store in live mode, where keys name their mode. */
+    readonly localLive?: string;
     /** What the local vendor has of a usual sample signup, also where its webhook is lost. */
     held(signup: Unsigned): Readonly<Record<string, unknown>>;
   };
@@ -75,6 +77,8 @@ export interface SourceProfile {
     readonly form: RegExp;
     /** As with the secret. */
     readonly local: string;
+    /** As with the key of `reconcile`. */
+    readonly localLive?: string;
   };
   /**
    * Extras that no webhook of the vendor carries, each with why and what to do: a config that asks for one is refused,

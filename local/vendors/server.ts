@@ -17,6 +17,8 @@ export interface LocalVendor {
 export interface VendorAccess {
   /** Those that may read, by source. */
   readonly keys: (source: string) => readonly string[];
+  /** As in `MakeListingApi`. */
+  readonly accountOf?: (key: string) => string | undefined;
   /** Whoever puts customers there shows it. */
   readonly token: string;
 }
@@ -24,12 +26,12 @@ export interface VendorAccess {
 /** Each vendor where the bridge reads, small and on a free port of this machine. By source. */
 export async function startVendors(
   closing: Closing,
-  { keys, token }: VendorAccess,
+  { keys, accountOf, token }: VendorAccess,
 ): Promise<ReadonlyMap<string, LocalVendor>> {
   const started = Object.entries(registered).map(async ([source, make]) => {
     const bound = await bindPort('PORT', 0);
     closing.add(bound.close);
-    const api = make(keys(source));
+    const api = make(keys(source), undefined, accountOf);
     bound.serve(vendorListener(api, token));
     return [source, { url: `http://127.0.0.1:${bound.port}`, api }] as const;
   });

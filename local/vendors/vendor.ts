@@ -34,8 +34,11 @@ export interface LocalVendorApi {
 /**
  * @param keys that may read.
  * @param changedAt when what it holds was changed, epoch ms, where that is not what it says itself: lists go by it.
+ * @param accountOf which account a key opens, in the form of the settings' `vendorAccount`; undefined where it is no
+ * particular one.
  */
 export type MakeListingApi = (
   keys: readonly string[],
   changedAt?: (held: unknown) => number | undefined,
+  accountOf?: (key: string) => string | undefined,
 ) => LocalVendorApi;

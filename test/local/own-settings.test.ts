@@ -1,7 +1,7 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EnvironmentConfig } from '../../infra/config/config';
-import { parseSettings, storeOf } from '../../lambda/settings';
+import { parseSettings, type StoreSettings, storeOf } from '../../lambda/settings';
 import { profileOf } from '../../lambda/sources/profiles';
 import { openDataFolder } from '../../local/data-folder';
 import { greeting } from '../../local/greeting';
@@ -176,6 +176,27 @@ test('made-up secrets are each store’s own, and stay', () => {
     expect(kept.webhooks[`${source}/${store}`]).toMatch(profileOf(source).secret.form);
   }
   expect(statSync(join(folder.path, 'secrets.json')).mode & 0o777).toBe(0o600);
+});
+
+test('a key of the vendor is of the mode of its store, also after that has changed', () => {
+  const inMode = (mode: StoreSettings['mode']) => {
+    const kept = keptSecrets(folder.path, [
+      { source: 'stripe', store: 'changing', mode },
+      { source: 'shopify', store: 'changing', mode },
+    ]);
+    const { 'stripe/changing': vendorKey } = kept.vendorKeys;
+    const { 'stripe/changing': stripeKey, 'shopify/changing': shopifyKey } = kept.changesKeys;
+    return { vendorKey, stripeKey, shopifyKey };
+  };
+  const live = inMode('live');
+  expect(live).toMatchObject({
+    vendorKey: expect.stringMatching(/^rk_live_local_stripe_key[0-9a-f]{32}$/),
+    stripeKey: expect.stringMatching(/^rk_live_local_stripe_key[0-9a-f]{32}$/),
+  });
+  const test = inMode('test');
+  expect(test.stripeKey).toMatch(/^rk_test_/);
+  expect(test.vendorKey).toMatch(/^rk_test_/);
+  expect(test.shopifyKey).toBe(live.shopifyKey);
 });
 
 describe('the data folder', () => {

@@ -22,10 +22,12 @@ export const profile = sourceProfile({
     what: "a restricted key of the store's account (rk_live_... or rk_test_...) that may read Customers and Events",
     form: /^rk_(live|test)_/,
     local: 'rk_test_local_stripe_key',
+    localLive: 'rk_live_local_stripe_key',
   },
   changesKey: {
     what: "a restricted key of the store's account (rk_live_... or rk_test_...) that may read Customers and Events",
     local: 'rk_test_local_stripe_key',
+    localLive: 'rk_live_local_stripe_key',
     held({ body }) {
       const event: unknown = JSON.parse(body.toString());
       return { [`/v1/events/${memberOf(event, 'id')}`]: event };

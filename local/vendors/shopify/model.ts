@@ -9,10 +9,14 @@ const graphQlPath = /^\/admin\/api\/\d{4}-\d{2}\/graphql\.json$/;
  * of their changes, and the app's webhook subscriptions. It looks at the arguments and not at the fields: each customer is
  * answered as it was put here.
  */
-export const makeShopifyApi: MakeListingApi = (keys, changedAt = () => undefined) => {
-  const stored = new Map<string, unknown>();
+export const makeShopifyApi: MakeListingApi = (
+  keys,
+  changedAt = () => undefined,
+  accountOf = () => undefined,
+) => {
+  const stored = new Map<string, Held>();
   const subscriptions = new ShopifySubscriptions();
-  let shop = 'sample-shop.myshopify.com';
+  let lastNamed = 'sample-shop.myshopify.com';
   const dateOf = (each: Stored) => changedAt(each) ?? Date.parse(String(each.updatedAt));
   return {
     /**
@@ -20,10 +24,11 @@ export const makeShopifyApi: MakeListingApi = (keys, changedAt = () => undefined
      *   more; and the domain of their shop as `shop`
      */
     put({ shop: named, ...held }) {
-      if (typeof named === 'string') shop = named;
+      const shop = typeof named === 'string' ? named : undefined;
+      if (shop !== undefined) lastNamed = shop;
       for (const [gid, each] of Object.entries(held)) {
         if (gid.startsWith('gid://shopify/WebhookSubscription/')) subscriptions.put(gid, each);
-        else stored.set(gid, each);
+        else stored.set(gid, { shop, customer: each });
       }
     },
 
@@ -32,7 +37,8 @@ export const makeShopifyApi: MakeListingApi = (keys, changedAt = () => undefined
 
     answer({ method, path, headers, body }) {
       if (!graphQlPath.test(path)) return { status: 404, body: { errors: 'Not Found' } };
-      if (!keys.includes(headers['x-shopify-access-token'] ?? '')) {
+      const { 'x-shopify-access-token': key = '' } = headers;
+      if (!keys.includes(key)) {
         const errors = '[API] Invalid API key or access token (unrecognized login or wrong password)';
         return { status: 401, body: { errors } };
       }
@@ -42,13 +48,22 @@ export const makeShopifyApi: MakeListingApi = (keys, changedAt = () => undefined
       const request = parsedJson(body);
       const query = String(memberOf(request, 'query'));
       const answer = subscriptions.answerTo(query, memberOf(request, 'variables'));
-      return {
-        status: 200,
-        body: answer ?? answerTo(request, { stored: [...stored.values()], shop, dateOf }),
-      };
+      if (answer) return { status: 200, body: answer };
+      // A key that is no particular shop's sees everybody.
+      const account = accountOf(key);
+      const seen = [...stored.values()]
+        .filter(({ shop }) => account === undefined || shop === undefined || shop === account)
+        .map(({ customer }) => customer);
+      return { status: 200, body: answerTo(request, { stored: seen, shop: account ?? lastNamed, dateOf }) };
     },
   };
 };
+
+interface Held {
+  /** Undefined where nobody said of which shop the customer is. */
+  readonly shop: string | undefined;
+  readonly customer: unknown;
+}
 
 interface Shop {
   readonly stored: readonly unknown[];

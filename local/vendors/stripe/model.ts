@@ -15,7 +15,11 @@ const calls = {
  * As much of Stripe's API as the bridge reads: customers, events and endpoints, for a restricted key, with Stripe's own
  * errors.
  */
-export const makeStripeApi: MakeListingApi = (keys, changedAt = () => undefined) => {
+export const makeStripeApi: MakeListingApi = (
+  keys,
+  changedAt = () => undefined,
+  accountOf = () => undefined,
+) => {
   const stored = new Map<string, unknown>();
   const createdOf = (held: unknown) => {
     const ms = changedAt(held);
@@ -47,6 +51,7 @@ export const makeStripeApi: MakeListingApi = (keys, changedAt = () => undefined)
       if (path.startsWith('/v2/') && !headers['stripe-version']) {
         return error(400, { message: 'The Stripe-Version header is required.' });
       }
+      if (method === 'GET' && path === '/v1/account') return error(403, { message: refusal(accountOf(key)) });
       const endpoint = endpointAnswer(request, stored);
       switch (endpoint?.kind) {
         case 'refused':
@@ -83,6 +88,10 @@ const error = (status: number, what: Readonly<Record<string, string>>) => ({
   status,
   body: { error: { ...what, type: 'invalid_request_error' } },
 });
+
+/** Hardly any restricted key may ask for its account; Stripe names it all the same. */
+const refusal = (account = 'acct_LocalStripe') =>
+  `The provided key does not have the required permissions for this endpoint on account '${account}'.`;
 
 /** Stripe repeats the last four characters. */
 const shortened = (key = '') => `${'*'.repeat(Math.max(0, key.length - 4))}${key.slice(-4)}`;
