@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { defaultStore, parseStoreKey, storeKey } from '../../lambda/store-name';
+import { defaultStore, parseStoreKey, type StoreName, storeKey } from '../../lambda/store-name';
 import { StartError } from '../start-error';
 
 const Store = v.object({
@@ -43,4 +43,12 @@ export function chosenStore(
       ? `${source} has several stores: name one with --store. The running bridge has ${known}.`
       : `There is no store ${storeKey({ source, store: name ?? defaultStore })}. The running bridge has ${known}.`,
   );
+}
+
+/** What brings over a shopper of whom the bridge was not told. It names the store where the source has another one. */
+export function reconcileCommand(stores: readonly StoreName[], { source, store }: StoreName): string {
+  const command = `npm run bridge -- reconcile ${source}`;
+  return stores.some((each) => each.source === source && each.store !== store)
+    ? `${command} --store ${store}`
+    : command;
 }

@@ -10,7 +10,7 @@ import type { RunFile } from '../run-file';
 import { StartError } from '../start-error';
 import { heldPath } from '../vendors/server';
 import { givenSecrets } from '../webhook-secrets';
-import { chosenStore } from './chosen-store';
+import { chosenStore, reconcileCommand } from './chosen-store';
 import { type EventOptions, type EventToSend, eventToSend } from './event-to-send';
 import { customerInMasivo } from './in-masivo';
 import { aboutBridge, reach, secretsIn, settled, theRun, tokenOf } from './the-run';
@@ -70,7 +70,7 @@ async function send(source: string, sendOptions: SendOptions): Promise<void> {
   const [secret = ''] = givenSecrets(store, process.env) ?? (await secretsIn(run))[storeKey(store)] ?? [];
 
   const { [source]: vendorUrl } = vendorUrls;
-  if (sendOptions.lost) return lose(profile, event, vendorUrl, run);
+  if (sendOptions.lost) return lose(profile, event, vendorUrl, run, reconcileCommand(stores, store));
   if (event.held && vendorUrl !== undefined) await putAtVendor(event.held, vendorUrl, run);
   const url = `${run.url}${webhookPath(store)}`;
   const response = await reach(url, {
@@ -103,10 +103,11 @@ const hint = (status: number) =>
 
 /** The vendor has the shopper, and tells nobody. */
 async function lose(
-  { displayName, changesKey, source }: SourceProfile,
+  { displayName, changesKey }: SourceProfile,
   event: EventToSend,
   vendorUrl: string | undefined,
   run: RunFile,
+  findsIt: string,
 ): Promise<void> {
   const held = event.held === undefined ? changesKey?.held(event) : undefined;
   if (!held || vendorUrl === undefined) {
@@ -116,7 +117,7 @@ async function lose(
   }
   await putAtVendor(held, vendorUrl, run);
   show(`${displayName} has the shopper ${event.customer}, and sends no webhook.`);
-  show(`  npm run bridge -- reconcile ${source.name}`);
+  show(`  ${findsIt}`);
 }
 
 /** The customer is at the vendor before its event tells of it. */

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import type { EnvironmentConfig } from '../../infra/config/config';
 import { parseSettings, type StoreSettings, storeOf } from '../../lambda/settings';
 import { profileOf } from '../../lambda/sources/profiles';
+import { storeKey } from '../../lambda/store-name';
 import { openDataFolder } from '../../local/data-folder';
 import { greeting } from '../../local/greeting';
 import { keptSecrets, withGiven } from '../../local/kept-secrets';
 import { localSettings } from '../../local/local-settings';
 import { localOptions } from '../../local/options';
 import { ownSettings, withOwnSettings } from '../../local/own-settings';
-import { chosenStore } from '../../local/send/chosen-store';
+import { chosenStore, reconcileCommand } from '../../local/send/chosen-store';
 import { StartError } from '../../local/start-error';
 import { smallest } from '../infra/environments';
 import { temporaryFolder } from '../support/test-bridge';
@@ -297,4 +298,13 @@ describe('the store that a sample signup goes to', () => {
     expect(() => chosenStore(two, source, name)).toThrow(StartError);
     expect(() => chosenStore(two, source, name)).toThrow(message);
   });
+});
+
+test.each([
+  ['shopify/main', 'npm run bridge -- reconcile shopify --store main'],
+  ['stripe/default', 'npm run bridge -- reconcile stripe'],
+])('a lost shopper of %s is found by %s', (key, command) => {
+  const { stores } = own().settings;
+  const store = stores.find((each) => storeKey(each) === key);
+  expect(store && reconcileCommand(stores, store)).toBe(command);
 });
