@@ -8,6 +8,7 @@ import { TopBar } from './header/top-bar';
 import { DeliveryList } from './list/delivery-list';
 import { WaitingCustomers } from './list/waiting-customers';
 import { MisbehaviourBanner } from './local/misbehaviour-banner';
+import { useKeptFocus } from './parts/kept-focus';
 import { Keyboard } from './parts/keyboard';
 import { News, NewsContext } from './parts/news';
 import { Problem } from './parts/problem';
@@ -24,6 +25,7 @@ export function App() {
   const [view, go] = useView();
   const zone = useZone();
   const [text, say] = useNewsText();
+  useKeptFocus();
   // It never changes while a console runs; polling it notices a console that was restarted.
   const about = usePolled(
     'environment',

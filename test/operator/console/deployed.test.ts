@@ -11,6 +11,7 @@ import { secretIds } from '../../../local/stand-ins';
 import { type RunningConsole, startConsole } from '../../../operator/console/server';
 import { operatorOf, type TestEnvironment } from '../../support/operator';
 import { TestBridge } from '../../support/test-bridge';
+import { until, whether } from '../../support/until';
 import { shopify, signups } from '../../support/webhooks';
 import { describeInBrowser, TestBrowser } from './browser';
 
@@ -129,6 +130,59 @@ describeInBrowser('the console of a deployed environment', () => {
     expect(await test_.customer(signup.customer)).toBeUndefined();
     await page.getByRole('link', { name: '← All deliveries' }).click();
     await page.getByRole('heading', { name: 'Deliveries', exact: true }).waitFor();
+  });
+
+  test('a dialog outlives the decision of another operator, and the same keys decide on nobody else', async () => {
+    const [first, second, third] = [signups.stripe(), signups.stripe(), signups.stripe()];
+    for (const signup of [first, second, third]) await test_.settled(signup);
+    const nameOf = ({ customer }: typeof first) => ({ source: 'stripe', store: 'default', customer });
+    const waiting = async () => {
+      const { customers } = await test_.bridge.operator.waiting({ limit: 10 });
+      return customers.map(({ customer }) => customer);
+    };
+    const page = await browser.open(running.url);
+    await page.goto(`${origin}/#/waiting`);
+    const focused = () =>
+      page.evaluate<string>('document.activeElement.dataset.row ?? document.activeElement.textContent');
+    const lookAgain = () => page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+    const dropped = async (signup: typeof first) =>
+      until('the end of a decision', async () => whether(!(await waiting()).includes(signup.customer)));
+    const keys = async (...names: string[]) => {
+      for (const name of names) await page.keyboard.press(name);
+    };
+
+    await page.getByRole('button', { name: `Create with rewards: customer ${third.customer}` }).focus();
+    await keys('Enter');
+    await page.getByText('They cannot be taken back.').waitFor();
+    await test_.bridge.operator.release(nameOf(third), 'drop');
+    await dropped(third);
+    await lookAgain();
+    await page.getByText('no longer waits for this decision').waitFor();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.getByRole('button').allTextContents()).toEqual(['✕', 'Close']);
+    await keys('Tab', 'Enter');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await focused()).toBe('Customers that wait for your decision');
+
+    await page.getByRole('button', { name: `Drop: customer ${second.customer}` }).focus();
+    await keys('Enter');
+    await dialog.waitFor();
+    await keys('Tab', 'Enter');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await focused()).toBe(`stripe/default/${first.customer}`);
+    await keys('Tab', 'Enter');
+    await page.getByRole('dialog', { name: 'Create with rewards?' }).waitFor();
+    await keys('Escape');
+    await dropped(second);
+    await lookAgain();
+    expect(await waiting()).toEqual([first.customer]);
+
+    await page.getByRole('button', { name: `Drop: customer ${first.customer}` }).focus();
+    await test_.bridge.operator.release(nameOf(first), 'drop');
+    await dropped(first);
+    await lookAgain();
+    await page.getByText('Nobody waits.').waitFor();
+    expect(await focused()).toBe('Customers that wait for your decision');
   });
 
   test('tasks are listed with what to do, and ended', async () => {

@@ -6,6 +6,7 @@ import { statementText } from '../../../core/text/consent';
 import type { AboutEnvironment } from '../../api/environment';
 import { AllDeliveries } from '../parts/all-deliveries';
 import { Copyable } from '../parts/copyable';
+import { useDecision } from '../parts/decision';
 import { Facts } from '../parts/facts';
 import { CustomerLink } from '../parts/links';
 import { OutcomeBadge } from '../parts/outcome-badge';
@@ -38,6 +39,7 @@ export function CustomerPage({ customer, view, go, about }: Props) {
   const { value: shown, problem } = polled;
   const isUnknown = problem?.status === 404 && !shown;
   const isStale = useIsStale(polled);
+  const { askFor, dialog } = useDecision(shown?.waiting ? [shown.waiting] : [], polled.refresh);
   const list = { ...view, customer: null };
 
   // It replaces another page, so screen readers and keyboards have to start at its title.
@@ -70,7 +72,7 @@ export function CustomerPage({ customer, view, go, about }: Props) {
                 <p class="what">{shown.standing}</p>
                 {shown.waiting && (
                   <div class="actions">
-                    <ReleaseButtons customer={shown.waiting} changed={polled.refresh} />
+                    <ReleaseButtons customer={shown.waiting} ask={askFor} />
                   </div>
                 )}
               </section>
@@ -82,6 +84,7 @@ export function CustomerPage({ customer, view, go, about }: Props) {
         </div>
       )}
       {!shown && !problem && <p class="note">Loading…</p>}
+      {dialog}
     </article>
   );
 }

@@ -3,6 +3,7 @@ import type { ShownDelivery } from '../../../core/answers/shown-delivery';
 import type { AboutEnvironment } from '../../api/environment';
 import { EditAndSend } from '../local/edit-and-send';
 import { ActionButton } from '../parts/action-button';
+import { useDecision } from '../parts/decision';
 import { useNews } from '../parts/news';
 import { ReleaseButtons } from '../parts/release-buttons';
 import { tell } from '../state/request';
@@ -18,6 +19,7 @@ export function DeliveryActions(props: {
   const { delivery, changed } = props;
   const [editing, setEditing] = useState(false);
   const say = useNews();
+  const { askFor, dialog } = useDecision(delivery.waiting ? [delivery.waiting] : [], changed);
 
   async function replay() {
     await tell('POST', `/api/deliveries/${delivery.id}/replay`);
@@ -27,7 +29,7 @@ export function DeliveryActions(props: {
 
   return (
     <div class="actions">
-      {delivery.waiting && <ReleaseButtons customer={delivery.waiting} changed={changed} />}
+      {delivery.waiting && <ReleaseButtons customer={delivery.waiting} ask={askFor} />}
       {delivery.withoutBody === null && (
         <ActionButton
           act={replay}
@@ -45,6 +47,7 @@ export function DeliveryActions(props: {
       {delivery.outcome === 'refused' && delivery.discarded === null && (
         <Discard delivery={delivery} changed={changed} />
       )}
+      {dialog}
       {editing && (
         <EditAndSend
           delivery={delivery.id}

@@ -4,6 +4,7 @@ import type { WaitingCustomer } from '../../../core/answers/waiting';
 import { numberText } from '../../../core/text/quantities';
 import type { AboutEnvironment } from '../../api/environment';
 import { AllDeliveries } from '../parts/all-deliveries';
+import { useDecision } from '../parts/decision';
 import { CustomerLink } from '../parts/links';
 import { OutcomeBadge } from '../parts/outcome-badge';
 import { Problem } from '../parts/problem';
@@ -37,6 +38,7 @@ export function WaitingCustomers(props: {
   );
   const { value, problem, refresh } = page;
   const isStale = useIsStale(page);
+  const { askFor, dialog } = useDecision(value?.customers ?? [], refresh);
   const list = { ...view, waiting: false };
   return (
     <section aria-labelledby="waiting-customers-title" class={isStale ? 'list outdated' : 'list'}>
@@ -88,7 +90,7 @@ export function WaitingCustomers(props: {
                 <td>{customer.maskedEmail ?? '—'}</td>
                 <td>
                   <div class="actions">
-                    <ReleaseButtons customer={customer} changed={refresh} />
+                    <ReleaseButtons customer={customer} ask={askFor} />
                   </div>
                 </td>
               </tr>
@@ -109,6 +111,7 @@ export function WaitingCustomers(props: {
           </button>
         )}
       </nav>
+      {dialog}
     </section>
   );
 }

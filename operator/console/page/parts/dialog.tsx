@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 
 /** A modal dialog: the browser keeps the focus inside and gives it back, and Escape closes. */
 export function Dialog(props: {
@@ -10,9 +10,25 @@ export function Dialog(props: {
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
-  useEffect(() => dialog.current?.showModal(), []);
+  const isGone = useRef(false);
+  // At once: the next key is meant for it.
+  useLayoutEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => {
+      isGone.current = true;
+      // One that is removed while it is open gives no focus back.
+      shown?.close();
+    };
+  }, []);
   return (
-    <dialog ref={dialog} aria-labelledby={title} class={props.wide ? 'wide' : ''} onClose={props.onClose}>
+    <dialog
+      ref={dialog}
+      aria-labelledby={title}
+      class={props.wide ? 'wide' : ''}
+      // The event comes after the closing: another dialog may be open by then.
+      onClose={() => isGone.current || props.onClose()}
+    >
       <header>
         <h2 id={title}>{props.title}</h2>
         <button type="button" class="quiet" aria-label="Close" onClick={() => dialog.current?.close()}>
