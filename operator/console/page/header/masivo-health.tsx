@@ -1,6 +1,6 @@
 import type { Overview } from '../../../core/answers/overview';
 import type { AboutEnvironment } from '../../api/environment';
-import { circuitTexts } from '../parts/texts';
+import { circuitTexts, masivoFixes } from '../parts/texts';
 import { timeOf } from '../state/zone';
 import { PauseStores } from './pause-stores';
 
@@ -25,6 +25,7 @@ export function MasivoHealth(props: { overview: Overview; about: AboutEnvironmen
             : `Deliveries wait until ${timeOf(new Date(circuit.until).toISOString())}; then one tests it.`}
         </p>
       )}
+      {circuit && <p class="fix">{masivoFixes[circuit.why]}</p>}
       {Object.entries(vendorCircuits).map(([store, { why }]) => (
         <p class="note" key={store}>
           Customers of {store} cannot be read at its vendor. {circuitTexts[why][1]}

@@ -26,3 +26,11 @@ export const circuitTexts: Readonly<Record<OpenCircuit['why'], readonly [word: s
   missing: ['losing customers', 'It no longer shows several customers it had.'],
   denied: ['refusing us', 'It does not accept our credentials.'],
 };
+
+/** What to do where it is Masivo's circuit, as `doctor` has it. */
+export const masivoFixes: Readonly<Record<OpenCircuit['why'], string>> = {
+  down: 'Nothing to do here: deliveries go on when it is back.',
+  throttled: 'Nothing to do, or lower masivo.rateLimit in the config.',
+  missing: 'Look whether the account of masivo.account is the right one, and ask Masivo.',
+  denied: 'Put in the API key: secrets set masivo.',
+};
