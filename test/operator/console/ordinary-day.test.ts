@@ -117,6 +117,17 @@ describeInBrowser('the console over a day with hundreds of deliveries', () => {
     expect(created.length).toBeGreaterThan(20);
   });
 
+  test('while the server does not answer, it says what to do, and every card stays in its place', async () => {
+    const page = await browser.open(running.url);
+    const masivo = page.getByRole('region', { name: 'Masivo', exact: true });
+    await masivo.getByText('Nothing to do here: deliveries go on when it is back.').waitFor();
+    await page.route('**/api/**', (route) => route.abort());
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+    await page.getByText('start the console again and open the address that it prints').first().waitFor();
+    const top = async (card: string) => (await page.locator(`.card:has(#${card}-title)`).boundingBox())?.y;
+    expect(await top('undecided')).toBe(await top('chart'));
+  });
+
   test.each<[string, { width: number; height: number }, 'light' | 'dark', (page: Page) => Promise<unknown>]>([
     ['list', { width: 1280, height: 860 }, 'light', async () => {}],
     ['list-dark', { width: 1280, height: 860 }, 'dark', async () => {}],

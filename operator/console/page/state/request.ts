@@ -45,7 +45,7 @@ async function answer<T>(path: string, request: Sent): Promise<Answered<T>> {
     tellReach(false);
     throw new RequestFailed(
       'The console’s server does not answer.',
-      'Look at the terminal where it was started, and start it again if it stopped. This page reconnects by itself.',
+      'Look at the terminal where it was started. If it stopped, start the console again and open the address that it prints.',
       0,
     );
   });
