@@ -1,5 +1,5 @@
 import type { AboutEnvironment } from '../../api/environment';
-import { type Filter, isFiltered, noFilter } from '../state/view';
+import { type Filter, isFiltered, noFilter, searchedFor } from '../state/view';
 import { PeriodFilter } from './period-filter';
 import { SearchField } from './search-field';
 
@@ -23,7 +23,7 @@ export function Filters(props: {
     <search class="filters" aria-label="Filter deliveries">
       <SearchField
         value={filter.search}
-        search={(search) => change({ ...filter, search })}
+        search={(text) => change(searchedFor(text, filter, props.about.stores))}
         open={props.open}
       />
       <label>

@@ -1,4 +1,5 @@
 import { type Outcome, outcomes } from '../../../../lambda/delivery/outcome';
+import { parseCustomerKey, type StoreName, storeKey } from '../../../../lambda/store-name';
 
 export const periods = {
   '': 'any time',
@@ -46,6 +47,14 @@ export const noFilter: Filter = {
 export const isFiltered = (filter: Filter): boolean =>
   hashOf({ delivery: null, customer: null, waiting: false, filter, before: '' }) !== '#/' ||
   filter.search !== '';
+
+/** The filter with what somebody searches for: `source/store/id` of a store that there is names the store, too. */
+export function searchedFor(text: string, filter: Filter, stores: readonly StoreName[]): Filter {
+  const named = parseCustomerKey(text);
+  if (!named || !stores.some((each) => storeKey(each) === storeKey(named)))
+    return { ...filter, search: text };
+  return { ...filter, source: named.source, store: named.store, search: named.customer };
+}
 
 export const isEmail = (search: string) => search.includes('@');
 

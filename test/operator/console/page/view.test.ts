@@ -4,6 +4,7 @@ import {
   hashOf,
   isFiltered,
   noFilter,
+  searchedFor,
   type View,
   viewOf,
 } from '../../../../operator/console/page/state/view';
@@ -63,6 +64,18 @@ describe('the view in the address', () => {
     expect(isFiltered(whole.filter)).toBe(true);
     expect(isFiltered(noFilter)).toBe(false);
   });
+});
+
+test.each<[string, Partial<Filter>]>([
+  ['shopify/main/900000000001', { source: 'shopify', store: 'main', search: '900000000001' }],
+  ['shopify/main/a/b', { source: 'shopify', store: 'main', search: 'a/b' }],
+  ['shopify/other/1', { source: 'stripe', search: 'shopify/other/1' }],
+  ['1001', { source: 'stripe', search: '1001' }],
+  ['', { source: 'stripe', search: '' }],
+])('a search for "%s" is %j', (text, filter) => {
+  const before: Filter = { ...noFilter, source: 'stripe', outcomes: ['held'] };
+  const stores = [{ source: 'shopify', store: 'main' }];
+  expect(searchedFor(text, before, stores)).toEqual({ ...before, ...filter });
 });
 
 describe('the filter for the API', () => {
