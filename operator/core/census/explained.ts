@@ -132,11 +132,15 @@ function byState(
   }
 }
 
-/** A migration carries neither tier nor metadata, and the customer's next event brings the metadata. */
-const given = ({ newest }: CustomerState): Explained => ({
-  kind: 'given',
-  reason: newest?.customer.tier_id === undefined ? null : { code: 'without-tier' },
-});
+/**
+ * A migration carries neither tier nor metadata, and the customer's next event brings the metadata. Whom Masivo had from
+ * elsewhere has the tier from there.
+ */
+function given({ newest, confirmed }: CustomerState): Explained {
+  const isElsewhere = confirmed.masivo === 'holds' && confirmed.elsewhere === true;
+  const lacksTier = newest?.customer.tier_id !== undefined && !isElsewhere;
+  return { kind: 'given', reason: lacksTier ? { code: 'without-tier' } : null };
+}
 
 const dropped: Explained = { kind: 'ignored', reason: { code: 'dropped' } };
 

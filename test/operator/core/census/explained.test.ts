@@ -136,6 +136,11 @@ test.each<[string, Case, object]>([
     { kind: 'given', code: 'without-tier' },
   ],
   [
+    'the same whom Masivo had from elsewhere',
+    migrated({ ...holds, told: null, elsewhere: true }, tierId),
+    { kind: 'given' },
+  ],
+  [
     'the same that is still to show',
     migrated({ masivo: 'migrating', since, orders: 1 }, tierId),
     { kind: 'given', code: 'without-tier', at: '2026-11-24T11:00:00.000Z' },
