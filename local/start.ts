@@ -3,12 +3,12 @@ import { Command } from 'commander';
 import { buildFunctions } from '../infra/build/bundles';
 import { countText } from '../operator/core/text/quantities';
 import { visible } from '../operator/core/text/visible';
+import { AskedToStop } from './asked-to-stop';
 import type { Bridge } from './bridge';
 import { greeting } from './greeting';
 import { readableLine } from './log-lines';
 import { localOptions } from './options';
 import { ownSettings } from './own-settings';
-import { StartError } from './start-error';
 
 const program = new Command('npm start --')
   .description('Runs the whole bridge on this machine, until Ctrl-C. docs/local-run.md has the variables.')
@@ -16,15 +16,15 @@ const program = new Command('npm start --')
   .option('--env <name>', 'the environment whose settings it runs with (BRIDGE_ENV, or settings of its own)')
   .parse();
 
+const stop = new AskedToStop();
+
 /** `npm start`: the whole bridge on this machine, until Ctrl-C. */
 async function main(): Promise<void> {
   // See awsEnvironment: a newcomer's first lines should not be the SDK's notice about Node versions.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   // From the first moment on: a signal during the start must not leave anything behind.
-  const stopAsked = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
-    whenNpmLeaves(resolve);
-  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop.ask);
+  whenNpmLeaves(stop.ask);
   const options = localOptions(
     process.env,
     ownSettings(program.opts<{ config?: string; env?: string }>(), process.env),
@@ -42,18 +42,18 @@ async function main(): Promise<void> {
   });
   for (const line of greeting(bridge, options)) console.log(line);
   await resume(bridge);
-  await stopAsked;
-  await stop(bridge);
+  await stop.asked;
+  await close(bridge);
 }
 
 /**
  * npm runs us in a shell and sends a signal to that shell only, which ends without telling us. All that shows it is
  * that our parent changes.
  */
-function whenNpmLeaves(stop: () => void): void {
+function whenNpmLeaves(ask: () => void): void {
   if (process.env.npm_lifecycle_event === undefined) return;
   const shell = process.ppid;
-  setInterval(() => process.ppid !== shell && stop(), 200).unref();
+  setInterval(() => process.ppid !== shell && ask(), 200).unref();
 }
 
 function showLine(line: string): void {
@@ -71,7 +71,7 @@ async function resume(bridge: Bridge): Promise<void> {
   if (ids.length > 0) console.log(`${ids.length} left from before: tried again now`);
 }
 
-async function stop(bridge: Bridge): Promise<void> {
+async function close(bridge: Bridge): Promise<void> {
   console.log('stopping');
   await bridge.close();
   const waiting = bridge.waiting();
@@ -84,8 +84,13 @@ async function stop(bridge: Bridge): Promise<void> {
 
 main().then(
   () => process.exit(0),
-  (error: unknown) => {
-    console.error(error instanceof StartError ? `masivo-bridge: ${error.message}` : error);
+  async (error: unknown) => {
+    const why = await stop.whyFailed(error);
+    if (why === undefined) {
+      console.log('stopped');
+      process.exit(0);
+    }
+    console.error(why);
     process.exit(1);
   },
 );
