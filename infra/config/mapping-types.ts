@@ -29,8 +29,10 @@ function compiled(path: string, cwd: string) {
     const project = join(own, 'tsconfig.json');
     writeFileSync(project, JSON.stringify({ extends: clientTsconfig, files: [path] }));
     const args = [compiler, '--project', project, '--pretty', 'false', '--listFiles'];
-    const { status, stdout, error } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' });
+    const { status, signal, stdout, error } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' });
     if (error) throw error;
+    // Nothing is wrong with the mapping: Ctrl-C, or a machine without memory.
+    if (signal) throw new Error(`TypeScript was stopped by ${signal} while it checked ${path}`);
     const lines = stdout.split('\n');
     const isFile = (line: string) => isAbsolute(line) && line.endsWith('.ts');
     return { status, listed: lines.filter(isFile), told: lines.filter((line) => !isFile(line)).join('\n') };
@@ -45,7 +47,14 @@ function mistakesIn(text: string): readonly Mistake[] {
     const [, file, line, column, what] =
       /^(.+)\((\d+),(\d+)\): error TS\d+: (.*)$/s.exec(message.trim()) ?? [];
     if (file === undefined || what === undefined) return [];
-    return [{ where: `${file}:${line}:${column}`, what }];
+    return [{ where: `${file}:${line}:${column}`, what: inMapping(what) }];
   });
   return mistakes.length > 0 ? mistakes : [{ where: mappingFile, what: text.trim() }];
 }
+
+/** TypeScript advises to install types, or to change its own settings: the mapping would fail once it is deployed. */
+const inMapping = (what: string): string =>
+  what.replace(
+    /^(Cannot find name '[^']+')\. Do you need [^\n]*/,
+    '$1: a mapping is pure, and cannot use what only Node or a browser has',
+  );

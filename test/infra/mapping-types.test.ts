@@ -46,7 +46,9 @@ export const misspelt: CustomerMapping = ({ store }, customer): MappingResult =>
 export const twice: CustomerMapping = ({ store }, customer): MappingResult => {
   if (store === 'a') return { ...customer, nmae: 'Ada' };
   return { ...customer };
-};`,
+};
+import { readFileSync } from 'node:fs';
+export const logged = () => console.log(readFileSync);`,
   });
   const error = thrownBy(() => checkMappingTypes(folder));
   expect(error).toBeInstanceOf(ConfigError);
@@ -55,9 +57,11 @@ export const twice: CustomerMapping = ({ store }, customer): MappingResult => {
     /^ {2}_year\.ts:1:14: Type 'string' is not assignable to type 'number'\.$/m,
     /^ {2}mapping\.ts:3:71: 'customer\.name' is possibly 'null'\.$/m,
     /^ {2}mapping\.ts:4:\d+: Type .*number.*string/ms,
-    /^ {2}mapping\.ts:5:16: Cannot find name 'process'/m,
+    /^ {2}mapping\.ts:5:16: Cannot find name 'process': a mapping is pure, and cannot use what only Node or a browser has$/m,
     /^ {2}mapping\.ts:7:34: .* 'teir_id' does not exist in type 'MappingResult'/m,
     /^ {2}mapping\.ts:9:44: .* 'nmae' does not exist in type 'MappingResult'/m,
+    /^ {2}mapping\.ts:12:30: Cannot find name 'node:fs': a mapping is pure/m,
+    /^ {2}mapping\.ts:13:29: Cannot find name 'console': a mapping is pure/m,
   ]) {
     expect(String(error)).toMatch(mistake);
   }
