@@ -15,6 +15,7 @@ import { usePolled } from '../state/polled';
 import { ask, nextPage } from '../state/request';
 import type { View } from '../state/view';
 import { exactTime, timeOf } from '../state/zone';
+import { bulkCommand } from './bulk-command';
 import { waitingColumns } from './csv-columns';
 import { allPages, ExportCsv, mostExported } from './export-csv';
 import { Tasks } from './tasks';
@@ -40,6 +41,7 @@ export function WaitingCustomers(props: {
   const isStale = useIsStale(page);
   const { askFor, dialog } = useDecision(value?.customers ?? [], refresh);
   const list = { ...view, waiting: false };
+  const command = bulkCommand(value?.customers ?? [], about.local ? null : about.name);
   return (
     <section aria-labelledby="waiting-customers-title" class={isStale ? 'list outdated' : 'list'}>
       <AllDeliveries list={list} go={go} />
@@ -61,6 +63,13 @@ export function WaitingCustomers(props: {
         The flood guard holds them, Masivo no longer has them, or another customer has their e-mail. As long
         as that is so, nothing that their store sends creates them.
       </p>
+      {command && (
+        <p class="note">
+          For many at once: <code>{command}</code> with <code>--create</code> (with rewards),{' '}
+          <code>--migrate</code> (without) or <code>--drop</code>. It lists and counts them, and decides only
+          with <code>--yes</code>.
+        </p>
+      )}
       <Problem of={problem} retry={refresh} />
       <AsOf of={page} />
       {value?.customers.length === 0 && <p class="empty-list">Nobody waits.</p>}
