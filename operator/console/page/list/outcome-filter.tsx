@@ -46,7 +46,12 @@ export function OutcomeFilter(props: {
           />
         );
       })}
-      {overview && <span class="note">Counts: last 24 hours</span>}
+      {overview && (
+        <span class="note">
+          Counts: last 24 hours
+          {overview.discarded > 0 && `, without ${numberText(overview.discarded)} discarded`}
+        </span>
+      )}
     </fieldset>
   );
 }

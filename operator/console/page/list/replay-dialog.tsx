@@ -55,7 +55,7 @@ export function ReplayDialog(props: {
       {preview && <p>{preview}</p>}
       <p>
         Each goes back onto the queue as it was received, under its own id. Masivo is asked before anything is
-        sent, so nobody is created twice.
+        sent, so nobody is created twice. What was discarded is left out: replay that from its own page.
       </p>
       <footer>
         <ActionButton kind="primary" disabled={count === 0} act={() => replay(selection?.ids ?? [])}>
