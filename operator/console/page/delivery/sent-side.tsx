@@ -2,7 +2,7 @@ import type { Origin, ShownDelivery } from '../../../core/answers/shown-delivery
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What is sent to Masivo, field by field, each with where it comes from. */
+/** What is for Masivo, field by field, each with where it comes from. That something was sent, only its calls tell. */
 export function SentSide(props: {
   delivery: ShownDelivery;
   marked: (field: string) => boolean;
@@ -14,7 +14,7 @@ export function SentSide(props: {
   const before = sent && mapped ? new Map(flat(sent)) : undefined;
   return (
     <div class="side sent">
-      <h4>Sent to Masivo</h4>
+      <h4>For Masivo</h4>
       {unmapped?.code === 'customer-to-read' && <p class="note">{unmapped.text}.</p>}
       {unmapped && unmapped.code !== 'customer-to-read' && (
         <p class="note warn">It cannot be mapped: {unmapped.text}</p>
@@ -44,7 +44,7 @@ export function SentSide(props: {
                 <td>
                   {shown(value)}
                   {before?.has(field) && shown(before.get(field)) !== shown(value) && (
-                    <span class="note"> (when it was last sent: {shown(before.get(field))})</span>
+                    <span class="note"> (at the last attempt: {shown(before.get(field))})</span>
                   )}
                 </td>
                 <td class="from">{value === null ? '—' : fromOf(origins, field)}</td>
@@ -55,8 +55,7 @@ export function SentSide(props: {
       )}
       {mapped && (
         <p class="note">
-          As the bridge maps it today.{' '}
-          {sent ? '' : 'What was sent with the last attempt is not in the ledger.'}
+          As the bridge maps it today. {sent ? '' : 'What the last attempt made of it is not in the ledger.'}
         </p>
       )}
     </div>
