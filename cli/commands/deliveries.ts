@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import { storeKey } from '../../lambda/store-name';
 import type { DeliveryPage } from '../../operator/core/answers/deliveries';
 import { foundByEmail } from '../../operator/core/text/found-by-email';
+import { numberText } from '../../operator/core/text/quantities';
 import { untriedText } from '../../operator/core/text/untried';
+import { countByReason, mostCounted, reasonLines } from '../by-reason';
 import { bridgeCommand } from '../command';
 import { addFilters, type Filter, type Filters, filterOf } from '../filters';
 import type { Frame } from '../frame';
@@ -12,9 +14,14 @@ import { searchedList } from '../searched-list';
 
 export function deliveries(frame: Frame): Command {
   const command = bridgeCommand('deliveries', 'ReadOnlyPolicy', 'list deliveries, newest first');
-  return paged(addFilters(command, frame.terminal.now)).action(async (options: Filters & Page) =>
-    list(frame, command, await filterOf(options, frame.terminal), options),
-  );
+  return paged(addFilters(command, frame.terminal.now))
+    .option('--by-reason', `count the newest ${numberText(mostCounted)} by their reasons, and list none`)
+    .action(async (options: Filters & Page & { byReason?: true }) => {
+      const filter = await filterOf(options, frame.terminal);
+      if (!options.byReason) return list(frame, command, filter, options);
+      const counted = await countByReason(filter, await frame.operator());
+      frame.answer(counted, () => reasonLines(frame, counted));
+    });
 }
 
 async function list(frame: Frame, command: Command, filter: Filter, { limit, before }: Page): Promise<void> {

@@ -3,6 +3,7 @@ import { maxMessageAgeDays } from '../../lambda/retry/retry-times';
 import type { Overview, Untried } from '../../operator/core/answers/overview';
 import { countText, durationText } from '../../operator/core/text/quantities';
 import { untriedText } from '../../operator/core/text/untried';
+import { type ByReason, countByReason } from '../by-reason';
 import type { Check, DoctorDeps } from './check';
 import { type Finding, failure, ok, warning } from './finding';
 
@@ -19,10 +20,7 @@ export const queue: Check = {
       ...waitingFindings(overview, deps),
       deadLetters === 0
         ? ok('the DLQ is empty')
-        : warning(
-            `${deadLetters} in the DLQ`,
-            '`deliveries --outcome refused` names the reasons; fix those, then `redrive`. What can never succeed comes back, unless it is discarded (`discard`): docs/operate/alarms.md#signups-refused.',
-          ),
+        : deadLetterFinding(deadLetters, await countByReason({ outcomes: ['refused'] }, deps.operator)),
       ...decisionFindings(overview),
       ...(circuit ? [blockFinding(circuit)] : []),
       ...Object.entries(vendorCircuits).map(([store, open]) => vendorFinding(store, open)),
@@ -37,6 +35,17 @@ export const queue: Check = {
     ];
   },
 };
+
+/** What somebody can correct keeps signups out of Masivo until then; wrong data of a shopper only the shop corrects. */
+export function deadLetterFinding(messages: number, { reasons, more }: ByReason): Finding {
+  const named = reasons.map(({ count, store, reason }) => `${count} ${reason ?? 'refused'} at ${store}`);
+  const what = named.length === 0 ? '' : `; refused: ${named.join(', ')}${more ? ', and older ones' : ''}`;
+  const level = reasons.some(({ replayHelps }) => replayHelps) ? failure : warning;
+  return level(
+    `${messages} in the DLQ${what}`,
+    '`deliveries --outcome refused` names the reasons; fix those, then `redrive`. What can never succeed comes back, unless it is discarded (`discard`): docs/operate/alarms.md#signups-refused.',
+  );
+}
 
 /** What waits for a person, and for nothing else. */
 function decisionFindings({ undecided }: Overview): readonly Finding[] {

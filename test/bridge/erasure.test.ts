@@ -173,7 +173,7 @@ test('nothing brings her back, and nothing of her is left', async () => {
   });
   await send(run.deadLettersUrl, change(21));
   await new Promise((resolve) => setTimeout(resolve, 2500));
-  await command(['redrive']);
+  await command(['redrive', '--yes']);
   expect(await test.ended(idIn(change(21)))).toMatchObject({
     outcome: 'ignored',
     reason: { code: 'erased' },

@@ -141,13 +141,13 @@ describe('replay', () => {
 
 test('redrive moves the DLQ back, and follows it to its end', async () => {
   const { id } = await test_.settled(shopify(shopifyCustomer({ id: freshId(), email: 'no address' })));
-  const { code, out } = await run('redrive');
+  const { code, out } = await run('redrive', '--yes');
   expect(code).toBe(0);
   expect(out).toMatch(/^\d+ messages (are) on the queue again\.$/);
   await until('another attempt', async () => whether((await attemptsOf(id)) === 2));
   await test_.drained();
   await test_.deadLetters();
-  expect(await run('redrive', '--json')).toMatchObject({ code: 0, out: '{"redrive":"empty"}' });
+  expect(await run('redrive', '--yes', '--json')).toMatchObject({ code: 0, out: '{"redrive":"empty"}' });
 });
 
 test('discard tells what is lost; with --yes the message goes, and the log says why', async () => {
@@ -197,11 +197,11 @@ describe('a DLQ', () => {
   test('that somebody looks into is not called empty', async () => {
     const looking = new ReceiveMessageCommand({ QueueUrl: QueueUrl(), VisibilityTimeout: 3600 });
     const { Messages } = await client.send(looking);
-    expect(await run('redrive')).toMatchObject({
+    expect(await run('redrive', '--yes')).toMatchObject({
       code: 1,
       out: '1 message of the DLQ is being looked at. Run the command again in half a minute.',
     });
-    expect((await run('redrive', '--json')).json()).toEqual({ redrive: 'looked-at', messages: 1 });
+    expect((await run('redrive', '--yes', '--json')).json()).toEqual({ redrive: 'looked-at', messages: 1 });
     const ReceiptHandle = Messages?.[0]?.ReceiptHandle;
     const back = { QueueUrl: QueueUrl(), ReceiptHandle, VisibilityTimeout: 0 };
     await client.send(new ChangeMessageVisibilityCommand(back));
@@ -230,7 +230,7 @@ describe('a DLQ', () => {
     await client.send(
       new StartMessageMoveTaskCommand({ SourceArn: Attributes?.QueueArn, MaxNumberOfMessagesPerSecond: 1 }),
     );
-    expect(await run('redrive')).toMatchObject({
+    expect(await run('redrive', '--yes')).toMatchObject({
       code: 1,
       err: 'A redrive is under way already; this follows it.',
       out: 'SQS ended the move as FAILED (CouldNotDetermineMessageSource) after 0 messages. Run the command again for the rest.',
