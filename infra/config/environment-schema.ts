@@ -8,7 +8,7 @@ import * as field from './config-fields';
 const runtime = { store: StoreSettingsSchema.entries, ...SettingsSchema.entries };
 
 export const StoreSchema = v.strictObject({
-  /** The vendor's account, in the form that the source's profile gives. */
+  /** Which account of the vendor it is: a shop by its domain, else the account's ID there. A wrong form is refused with an example. */
   vendorAccount: v.string(),
   /** Go-live: shoppers created earlier get no account by a webhook; the backfill brings them. */
   signupsSince: runtime.store.signupsSince,

@@ -81,10 +81,13 @@ function refuseTags(
   );
 }
 
+const codeOf = (error: unknown): unknown => Reflect.get(Object(error), 'code');
+
 function contentOf(file: string): string {
   try {
     return readFileSync(file === '-' ? process.stdin.fd : file, 'utf8');
   } catch (error) {
+    if (codeOf(error) === 'ENOENT') throw new StartError(`There is no file ${file}.`);
     throw new StartError(`${file} cannot be read: ${isNativeError(error) ? error.message : error}`);
   }
 }

@@ -49,7 +49,7 @@ function indented(text: string, file: string): string {
     return JSON.stringify(JSON.parse(kept), null, 2).replace(new RegExp(`"${mark}([^"]*)"`, 'g'), '$1');
   } catch (error) {
     throw new StartError(
-      `${file} is no JSON: ${isNativeError(error) ? error.message : error}. Give the body of a webhook as the vendor sent it.`,
+      `${file === '-' ? 'What was piped in' : file} is no JSON: ${isNativeError(error) ? error.message : error}. Give the body of a webhook as the vendor sent it.`,
     );
   }
 }

@@ -120,7 +120,7 @@ test.each<[string, string, Partial<EventOptions>, RegExp]>([
     { thin: true, body: 'x' },
     /^Stripe sends this form without the customer: give/,
   ],
-  ['no file', 'stripe', { body: join(folder, 'none.json') }, /none\.json cannot be read: ENOENT/],
+  ['no file', 'stripe', { body: join(folder, 'none.json') }, /^There is no file \S+none\.json\.$/],
   [
     'no JSON',
     'stripe',
