@@ -72,6 +72,8 @@ export interface Bridge {
   readonly operate: LocalFunction;
   /** Events on the queue that did not end yet. */
   waiting(): number;
+  /** Messages in the DLQ, which end with the process. */
+  deadLetters(): number;
   close(): Promise<void>;
 }
 
@@ -196,6 +198,8 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     secretIds,
   });
   closing.add(forgetRun);
+  const waitingIn = (queue: string) =>
+    Object.values(sqs.waiting(queue)).reduce((sum, count) => sum + count, 0);
 
   return {
     url,
@@ -217,7 +221,8 @@ async function assemble(options: BridgeOptions, closing: Closing): Promise<Bridg
     deliver,
     delivers,
     operate,
-    waiting: () => Object.values(sqs.waiting(queues.events)).reduce((sum, count) => sum + count, 0),
+    waiting: () => waitingIn(queues.events),
+    deadLetters: () => waitingIn(queues.deadLetters),
     close: () => closing.close(),
   };
 }

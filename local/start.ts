@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { buildFunctions } from '../infra/build/bundles';
-import { countText } from '../operator/core/text/quantities';
 import { visible } from '../operator/core/text/visible';
 import { AskedToStop } from './asked-to-stop';
 import type { Bridge } from './bridge';
 import { greeting } from './greeting';
+import { leftBehind } from './left-behind';
 import { readableLine } from './log-lines';
 import { localOptions } from './options';
 import { ownSettings } from './own-settings';
@@ -74,11 +74,7 @@ async function resume(bridge: Bridge): Promise<void> {
 async function close(bridge: Bridge): Promise<void> {
   console.log('stopping');
   await bridge.close();
-  const waiting = bridge.waiting();
-  if (waiting > 0) {
-    const events = countText(waiting, 'event was', 'events were');
-    console.log(`${events} still waiting. What had been tried before is tried again at the next start.`);
-  }
+  for (const line of leftBehind(bridge.waiting(), bridge.deadLetters())) console.log(line);
   console.log('stopped');
 }
 
