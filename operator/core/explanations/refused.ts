@@ -119,7 +119,7 @@ export const refusedReasons = {
   'masivo-id-taken': {
     outcomes: ['refused'],
     what: 'Another customer has, or had, the ID in Masivo that the mapping gives this one. Nothing was sent.',
-    fix: 'Correct the number in the shop, which then sends the change. Or correct mapping.ts and deploy; then redrive or replay.',
+    fix: "Search for the ID in Masivo's dashboard: store_customer in the metadata names the shopper of the store who has it, if it is another ID than the store's. Correct the number in the shop, which then sends the change. Or correct mapping.ts and deploy; then redrive or replay.",
     replayHelps: true,
     readMore: '../mapping.md#ids-of-your-own',
   },
