@@ -453,7 +453,7 @@ describe('secrets', () => {
     ["an organisation's API key", ['set', 'shopify'], 'sk_org_live_fake', 2, /no signing secret/],
     ['no key', ['set', 'masivo'], '{}', 2, /neither an API key nor a token/],
     ['a store there is not', ['set', 'shopify', '--store', 'x'], 'y', 2, /^There is no store shopify\/x/],
-    ['a secret as an argument', ['set', 'shopify', 'y'], '', 2, /too many arguments/],
+    ['a secret as an argument', ['set', 'shopify', 'y'], '', 2, /^There is no store shopify\/y\./],
     ['of Masivo', ['list', 'masivo'], '', 2, /^Masivo's API key has no fingerprint that is listed/],
     ['no fingerprint', ['revoke', 'shopify'], '', 2, /required option '--fingerprint/],
     [
