@@ -19,13 +19,13 @@ export const refusedReasons = {
   'mapping-failed': {
     outcomes: ['refused'],
     what: "The environment's mapping.ts threw an error for this event. Its message may hold personal data, so it is not kept.",
-    fix: 'See what the event has (`show --reveal`), correct mapping.ts and deploy; then redrive or replay.',
+    fix: 'See what the event has (`show --reveal`), correct mapping.ts and deploy; then redrive or replay. `ImpureMapping`: it asked for the time or for chance (`Date.now()`, `new Date()`, `Math.random()`). `TypeError`: it read a member of nothing, or called what a mapping does not have (`fetch`, `process`, `Intl`).',
     replayHelps: true,
   },
   'mapping-result-invalid': {
     outcomes: ['refused'],
     what: "The environment's mapping.ts returned something that Masivo does not take, or that is no customer.",
-    fix: 'Correct mapping.ts and deploy; then redrive or replay.',
+    fix: 'Correct mapping.ts and deploy; then redrive or replay. `dob` is a time such as `1990-01-31T00:00:00.000Z`, `gender` is `MALE` or `FEMALE`, `tier_id` is a UUID, and what is in `metadata` are texts.',
     replayHelps: true,
   },
   'mapping-changed-field': {
