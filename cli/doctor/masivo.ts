@@ -2,8 +2,10 @@ import { composeMasivo } from '../../lambda/composition/compose-masivo';
 import { failureOf, retryAfterMsOf, sendOverNetwork } from '../../lambda/http/http';
 import type { Failure } from '../../lambda/masivo/answer';
 import { credentialOf } from '../../lambda/masivo/credential';
+import type { Reason } from '../../lambda/reasons/reason';
 import { networkFailure, reasonOfStatus } from '../../lambda/retry/retry-policy';
 import { isSignedIn } from '../../lambda/retry/status-meaning';
+import type { Settings } from '../../lambda/settings';
 import type { Check, DoctorDeps } from './check';
 import { type Finding, failure, ok, skipped, warning } from './finding';
 import { masivoSecret } from './masivo-secret';
@@ -17,24 +19,35 @@ export const masivo: Check = {
   name: 'Masivo',
   async run(deps) {
     const { settings, secrets } = deps.environment;
-    const { baseUrl, timeoutMs, account } = settings.masivo;
+    const { baseUrl, account } = settings.masivo;
     const credential = await masivoSecret(secrets);
-    if (!credentialOf(credential)) return [skipped('no credential to sign in with')];
-    const { tokens } = composeMasivo({
-      baseUrl,
-      timeoutMs,
-      http: sendOverNetwork(deps.now),
-      now: deps.now,
-      readCredential: async () => credential,
-    });
-    const token = await tokens.token();
-    if (token.kind !== 'ok') return [troubleFinding(token.why, baseUrl)];
-    const asked = await askTiers(baseUrl, token.value, timeoutMs, deps.now);
-    if (asked.kind !== 'answer') return [troubleFinding(asked.why, baseUrl)];
-    if (!isSignedIn(asked.status)) return [troubleFinding(reasonOfStatus(asked), baseUrl)];
-    return [ok(`signed in to ${account} at ${baseUrl}`), ...limitFinding(asked.limit, deps)];
+    if (!credential || !credentialOf(credential)) return [skipped('no credential to sign in with')];
+    const tried = await tryCredential(credential, settings.masivo, deps.now);
+    if (tried.kind === 'trouble') return [troubleFinding(tried.why, baseUrl)];
+    return [ok(`signed in to ${account} at ${baseUrl}`), ...limitFinding(tried.limit, deps)];
   },
 };
+
+type Tried =
+  | { readonly kind: 'works'; readonly limit: number | null }
+  | { readonly kind: 'trouble'; readonly why: Reason };
+
+/** Whether a credential, in a form that the secret may have, opens Masivo. */
+export async function tryCredential(
+  credential: string,
+  { baseUrl, timeoutMs }: Pick<Settings['masivo'], 'baseUrl' | 'timeoutMs'>,
+  now: () => Date,
+): Promise<Tried> {
+  const http = sendOverNetwork(now);
+  const readCredential = async () => credential;
+  const { tokens } = composeMasivo({ baseUrl, timeoutMs, http, now, readCredential });
+  const token = await tokens.token();
+  if (token.kind !== 'ok') return { kind: 'trouble', why: token.why };
+  const asked = await askTiers(baseUrl, token.value, timeoutMs, now);
+  if (asked.kind !== 'answer') return { kind: 'trouble', why: asked.why };
+  if (!isSignedIn(asked.status)) return { kind: 'trouble', why: reasonOfStatus(asked) };
+  return { kind: 'works', limit: asked.limit };
+}
 
 function limitFinding(limit: number | null, { environment }: DoctorDeps): Finding[] {
   const { stores, masivo } = environment.settings;

@@ -17,6 +17,7 @@ import { setVendorKey } from './set-vendor-key';
 interface SetOptions extends StoreOptions, ReconcileKeyOptions {
   readonly key?: true;
   readonly reconcile?: true;
+  readonly untried?: true;
 }
 
 /** What a store signs with; or, by its options, a key that opens Masivo or a vendor. */
@@ -30,6 +31,7 @@ export function setSecret(frame: Frame): Command {
     .argument(...storeArgument)
     .option(...storeOption)
     .option('--key', `${thinVendors()}: the key with which the customers of thin events are read`)
+    .option('--untried', 'masivo: put it in without trying it at Masivo first')
     .option('--reconcile', 'the key with which the vendor is asked what has changed')
     .option(
       '--client-id <id>',
@@ -39,7 +41,7 @@ export function setSecret(frame: Frame): Command {
     .action(async (source: string, given: string | undefined, options: SetOptions) => {
       const { store, key, reconcile } = options;
       const { environment } = await frame.connect();
-      if (source === 'masivo') return setMasivo(frame);
+      if (source === 'masivo') return setMasivo(frame, options.untried === true);
       const chosen = chosenStore(environment.settings, { source, name: given, store });
       if (key) return setVendorKey(frame, chosen);
       if (reconcile) return setReconcileKey(frame, chosen, options);

@@ -441,7 +441,13 @@ describe('secrets', () => {
 
   test("Masivo's key is replaced", async () => {
     const key = '00000000-0000-4000-8000-0000000000aa';
-    const { code, out } = await bridge(['secrets', 'set', 'masivo'], outside(key));
+    expect(await bridge(['secrets', 'set', 'masivo'], outside(key))).toMatchObject({
+      ...{ code: 1, out: '' },
+      err: expect.stringMatching(/^It was tried at Masivo, and nothing was changed: /),
+    });
+    const works = await bridge(['secrets', 'set', 'masivo'], outside(test_.bridge.sandboxKey));
+    expect(works).toMatchObject({ code: 0, out: expect.stringMatching(/^Put in as an API key\./) });
+    const { code, out } = await bridge(['secrets', 'set', 'masivo', '--untried'], outside(key));
     expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^Put in as an API key\./) });
   });
 
@@ -452,6 +458,14 @@ describe('secrets', () => {
     ["Stripe's API key", ['set', 'stripe'], 'sk_test_fake', 2, /no signing secret/],
     ["an organisation's API key", ['set', 'shopify'], 'sk_org_live_fake', 2, /no signing secret/],
     ['no key', ['set', 'masivo'], '{}', 2, /neither an API key nor a token/],
+    [
+      'a key without its last character',
+      ['set', 'masivo', '--untried'],
+      '00000000-0000-4000-8000-0000000000a',
+      2,
+      /neither an API key nor a token/,
+    ],
+    ['another word', ['set', 'masivo'], '{"token":"wrongkey"}', 2, /neither an API key nor a token/],
     ['a store there is not', ['set', 'shopify', '--store', 'x'], 'y', 2, /^There is no store shopify\/x/],
     ['a secret as an argument', ['set', 'shopify', 'y'], '', 2, /^There is no store shopify\/y\./],
     ['of Masivo', ['list', 'masivo'], '', 2, /^Masivo's API key has no fingerprint that is listed/],
