@@ -21,7 +21,7 @@ export function SearchField(props: {
   return (
     <form class="search" onSubmit={submit}>
       <label>
-        <span class="unseen">Search by delivery id, customer id (alone or as source/store/id) or e-mail</span>
+        <span class="unseen">Search by delivery id, customer id or name, or e-mail</span>
         <input
           type="search"
           value={text}

@@ -68,10 +68,16 @@ function DecisionDialog(
   const { source, store, kind } = customer;
   const [isSent, setSent] = useState(false);
   const [isRefused, setRefused] = useState(false);
+  // Of a request that failed on its way nobody knows whether it arrived.
+  const [mayHaveArrived, setMayHaveArrived] = useState(false);
   const say = useNews();
   // A list has its pages, so that one who is not on it may wait on the next.
   const isInDoubt = isRefused || (!isShown && !isSent);
-  const { value: now, problem } = useAsked(String(isInDoubt), async (signal) => {
+  const {
+    value: now,
+    problem,
+    refresh,
+  } = useAsked(String(isInDoubt), async (signal) => {
     if (!isInDoubt) return undefined;
     const query = new URLSearchParams({ source, store, customer: customer.customer });
     return (await ask<ShownCustomer>(`/api/customers/shown?${query}`, signal)).value;
@@ -83,7 +89,9 @@ function DecisionDialog(
       await tell('POST', '/api/customers/release', { source, store, customer: customer.customer, release });
     } catch (error) {
       setSent(false);
-      setRefused(failed(error).status === 409);
+      const isRefusal = failed(error).status === 409;
+      setRefused(isRefusal);
+      setMayHaveArrived((before) => before || !isRefusal);
       throw error;
     }
     say('Your decision is on the queue. Its result appears in a moment.');
@@ -93,11 +101,14 @@ function DecisionDialog(
   if (isInDoubt && !(now?.waiting && isSame(now.waiting, customer))) {
     return (
       <Dialog title={now ? 'It is decided already' : 'Looking again…'} onClose={onClose}>
-        <Problem of={problem} />
+        <Problem of={problem} retry={refresh} />
         {now && (
           <p role="alert">
-            Customer <code>{customerKey(customer)}</code> no longer waits for this decision: meanwhile another
-            operator or a delivery has changed that. You have decided nothing. {now.standing}
+            Customer <code>{customerKey(customer)}</code> no longer waits for this decision:{' '}
+            {mayHaveArrived
+              ? 'your request may have arrived, or another operator or a delivery has changed that.'
+              : 'meanwhile another operator or a delivery has changed that. You have decided nothing.'}{' '}
+            {now.standing}
           </p>
         )}
         <footer>
