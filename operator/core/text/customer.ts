@@ -39,7 +39,9 @@ export const actText = ({ who, what, release }: OperatorAction): string =>
   `${who}: ${what}${release ? `: ${release}` : ''}`;
 
 /** What a delivery's snapshot changed. */
-function changedText({ changed, isFirst }: CustomerEvent & { kind: 'delivery' }): string {
+function changedText({ changed, isFirst, delivery }: CustomerEvent & { kind: 'delivery' }): string {
+  if (delivery.discarded) return 'an operator discarded it';
+  if (changed === null && delivery.outcome === 'refused') return 'nothing of it was kept as a snapshot';
   if (isFirst) return 'the first snapshot that is kept';
   if (changed === null) return 'not the newest snapshot';
   return changed.length === 0 ? 'the same snapshot' : `changed ${changed.join(', ')}`;
