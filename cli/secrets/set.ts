@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { profiles } from '../../lambda/sources/profiles';
 import { storeKey } from '../../lambda/store-name';
-import { sourceArgument, storeArgument, storeOption } from '../arguments';
+import { sourceArgument } from '../arguments';
 import { bridgeCommand } from '../command';
 import { CommandError } from '../exit';
 import type { Frame } from '../frame';
@@ -28,8 +28,8 @@ export function setSecret(frame: Frame): Command {
     'put in a new secret from a prompt or a pipe; the earlier ones stay valid',
   )
     .addArgument(sourceArgument('<source>', 'or masivo, for the key that signs in there', ['masivo']))
-    .argument(...storeArgument)
-    .option(...storeOption)
+    // Nothing behind it: whoever gives the secret there would read it back in a message.
+    .option('--store <name>', 'where the source has more than one; or as source/store')
     .option('--key', `${thinVendors()}: the key with which the customers of thin events are read`)
     .option('--untried', 'masivo: put it in without trying it at Masivo first')
     .option('--reconcile', 'the key with which the vendor is asked what has changed')
@@ -38,11 +38,11 @@ export function setSecret(frame: Frame): Command {
       'with --reconcile: of an app that signs in by itself, or with --browser, whose client secret is asked for',
     )
     .option('--browser', "with --client-id: the shop's owner approves the app in a browser")
-    .action(async (source: string, given: string | undefined, options: SetOptions) => {
+    .action(async (source: string, options: SetOptions) => {
       const { store, key, reconcile } = options;
       const { environment } = await frame.connect();
       if (source === 'masivo') return setMasivo(frame, options.untried === true);
-      const chosen = chosenStore(environment.settings, { source, name: given, store });
+      const chosen = chosenStore(environment.settings, { source, name: undefined, store });
       if (key) return setVendorKey(frame, chosen);
       if (reconcile) return setReconcileKey(frame, chosen, options);
       const name = storeKey(chosen);

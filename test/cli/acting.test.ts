@@ -467,7 +467,7 @@ describe('secrets', () => {
     ],
     ['another word', ['set', 'masivo'], '{"token":"wrongkey"}', 2, /neither an API key nor a token/],
     ['a store there is not', ['set', 'shopify', '--store', 'x'], 'y', 2, /^There is no store shopify\/x/],
-    ['a secret as an argument', ['set', 'shopify', 'y'], '', 2, /^There is no store shopify\/y\./],
+    ['a secret as an argument', ['set', 'shopify', 'y'], '', 2, /too many arguments/],
     ['of Masivo', ['list', 'masivo'], '', 2, /^Masivo's API key has no fingerprint that is listed/],
     ['no fingerprint', ['revoke', 'shopify'], '', 2, /required option '--fingerprint/],
     [
