@@ -21,7 +21,7 @@ const judges = (text: string) => judgements.filter((each) => each.test(text)).ma
 // What these judge is not Masivo's: our own answers to stores and to people, AWS's answers, the stores' own APIs, the
 // console's answers to its page, and what the endpoint answers the selftest and `local send`.
 const others =
-  /^lambda\/(ingress|aws)\/|^lambda\/sources\/source\.ts$|^operator\/(function|remote)\/|^operator\/console\/(api|access|page\/state|serve|page\/(delivery\/delivery|customer\/customer)-page)/;
+  /^lambda\/(ingress|aws)\/|^lambda\/sources\/source\.ts$|^operator\/(function|remote)\/|^operator\/console\/(api|access|page\/state|serve|page\/((delivery\/delivery|customer\/customer)-page|parts\/decision))/;
 const place = 'lambda/retry/status-meaning.ts';
 const times = 'lambda/retry/retry-times.ts';
 
