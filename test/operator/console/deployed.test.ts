@@ -197,7 +197,8 @@ describeInBrowser('the console of a deployed environment', () => {
     const row = page.getByRole('row', { name: 'data-request shopify/default/4711' });
     await row.getByText('export what is held on the customer').waitFor();
     expect(await page.locator('main').textContent()).not.toContain('private');
-    await row.getByRole('button', { name: 'Done' }).click();
+    await row.getByRole('button', { name: 'Done…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'It is done' }).click();
     await row.waitFor({ state: 'detached' });
     expect((await test_.bridge.operator.tasks({})).tasks).toEqual([]);
   });

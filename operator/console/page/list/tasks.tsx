@@ -1,6 +1,8 @@
+import { useState } from 'preact/hooks';
 import type { OpenTask, OpenTasks } from '../../../core/answers/tasks';
 import { taskAbout, taskTexts } from '../../../core/text/task';
 import { ActionButton } from '../parts/action-button';
+import { Dialog } from '../parts/dialog';
 import { useNews } from '../parts/news';
 import { Problem } from '../parts/problem';
 import { Zone } from '../parts/zone';
@@ -13,6 +15,7 @@ import { ExportCsv } from './export-csv';
 /** What operators have to do by the law or for a vendor; nothing where nothing is open. */
 export function Tasks({ local }: { local: boolean }) {
   const say = useNews();
+  const [asked, setAsked] = useState<OpenTask>();
   const { value, problem, refresh } = usePolled(
     'tasks',
     async (signal) => (await ask<OpenTasks>('/api/tasks', signal)).value,
@@ -22,11 +25,21 @@ export function Tasks({ local }: { local: boolean }) {
   async function end({ id }: OpenTask) {
     await tell('POST', '/api/tasks/done', { id });
     say('The task is done, and that you said so is recorded.');
+    setAsked(undefined);
     refresh();
   }
 
   if (problem) return <Problem of={problem} retry={refresh} />;
-  if (!value || value.tasks.length === 0) return null;
+  if (!value) return null;
+  const dialog = asked && (
+    <EndDialog
+      task={asked}
+      isOpen={value.tasks.some(({ id }) => id === asked.id)}
+      end={() => end(asked)}
+      onClose={() => setAsked(undefined)}
+    />
+  );
+  if (value.tasks.length === 0) return dialog ?? null;
   return (
     <>
       <div class="list-head">
@@ -70,13 +83,49 @@ export function Tasks({ local }: { local: boolean }) {
               <th scope="row">{taskAbout(task)}</th>
               <td>{taskTexts[task.kind]}</td>
               <td>
-                <ActionButton act={() => end(task)}>Done</ActionButton>
+                <button type="button" onClick={() => setAsked(task)}>
+                  Done…
+                </button>
               </td>
             </tr>
           ))}
         </tbody>
       </table>
       {value.more && <p class="note">There are more.</p>}
+      {dialog}
     </>
+  );
+}
+
+/** Before a task is ended. Somebody else may end it meanwhile, and whoever is about to confirm has to learn that. */
+function EndDialog(props: {
+  task: OpenTask;
+  isOpen: boolean;
+  end: () => Promise<void>;
+  onClose: () => void;
+}) {
+  const { task, isOpen, end, onClose } = props;
+  return (
+    <Dialog title={isOpen ? 'Is this task done?' : 'It is ended already'} onClose={onClose}>
+      <p>
+        {taskAbout(task)}. {taskTexts[task.kind]}
+      </p>
+      <p>
+        {isOpen
+          ? 'It leaves the list, and nothing reminds anybody of it again.'
+          : 'It is not listed any more: another operator, an export or an erasure has ended it.'}
+      </p>
+      <footer>
+        {isOpen ? (
+          <ActionButton kind="primary" act={end}>
+            It is done
+          </ActionButton>
+        ) : (
+          <button type="button" onClick={onClose}>
+            Close
+          </button>
+        )}
+      </footer>
+    </Dialog>
   );
 }
