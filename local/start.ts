@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { buildFunctions } from '../infra/build/bundles';
+import { systemClock } from '../lambda/clock';
 import { visible } from '../operator/core/text/visible';
 import { AskedToStop } from './asked-to-stop';
 import type { Bridge } from './bridge';
@@ -35,13 +36,14 @@ async function main(): Promise<void> {
   const [{ startBridge }] = await Promise.all([import('./bridge'), built]);
   // Before it writes its data, and after the bundles are written: in AWS another user reads those.
   process.umask(0o077);
+  const startedAt = systemClock.now();
   const bridge = await startBridge({
     ...options,
     bundles,
     onLogLine: showLine,
   });
   for (const line of greeting(bridge, options)) console.log(line);
-  await resume(bridge);
+  await resume(bridge, startedAt);
   await stop.asked;
   await close(bridge);
 }
@@ -64,9 +66,15 @@ function showLine(line: string): void {
 // The queue is in this process: no service has to be spared.
 const resumedPerSecond = 1000;
 
-/** The queue is in memory, the ledger is not: deliveries that were to be retried when the bridge stopped continue. */
-async function resume(bridge: Bridge): Promise<void> {
-  const { ids } = await bridge.operator.selectForReplay({ outcomes: ['retry'] });
+/**
+ * The queue is in memory, the ledger is not: deliveries that were to be retried when the bridge stopped continue. What has
+ * come in since the start is on the queue already.
+ */
+async function resume(bridge: Bridge, startedAt: Date): Promise<void> {
+  const { ids } = await bridge.operator.selectForReplay({
+    outcomes: ['retry'],
+    until: startedAt,
+  });
   await bridge.operator.replayAll(ids, { perSecond: resumedPerSecond });
   if (ids.length > 0) console.log(`${ids.length} left from before: tried again now`);
 }
