@@ -282,6 +282,21 @@ describe.each([
     expect(asOf).not.toHaveProperty('country');
   });
 
+  /** A row with this text under its consent, and this one under the consent's date. */
+  const stating = async (text: string, at: string) => {
+    const [examined] = await examinedOf(
+      source,
+      `ID,Email,Created,Accepts,Since\n${id},ada@example.com,2025-03-01,${text},${at}\n`,
+      {
+        columns: columnsIn(
+          'id=ID,email=Email,createdAt=Created,emailMarketing=Accepts,emailMarketingAt=Since',
+        ),
+        granted: ['yes'],
+      },
+    );
+    return examined;
+  };
+
   test.each([
     ['yes', '', { granted: true }],
     [' YES ', '2024-05-01 10:00', { granted: true, order: { at: Date.UTC(2024, 4, 1, 10) } }],
@@ -296,16 +311,7 @@ describe.each([
     ['y', '', { granted: false }],
     ['yes!', '', { granted: false }],
   ])('consent %j of %j is %j', async (text, at, expected) => {
-    const [examined] = await examinedOf(
-      source,
-      `ID,Email,Created,Accepts,Since\n${id},ada@example.com,2025-03-01,${text},${at}\n`,
-      {
-        columns: columnsIn(
-          'id=ID,email=Email,createdAt=Created,emailMarketing=Accepts,emailMarketingAt=Since',
-        ),
-        granted: ['yes'],
-      },
-    );
+    const examined = await stating(text, at);
     const statements = examined && 'snapshot' in examined ? examined.snapshot.statements : undefined;
     expect(statements).toEqual({ email_marketing: expect.anything() });
     expect(statements?.email_marketing).toMatchObject(
@@ -321,16 +327,7 @@ describe.each([
     ['', '2024-05-01'],
     ['', 'long ago'],
   ])('consent %j of %j states nothing', async (text, at) => {
-    const [examined] = await examinedOf(
-      source,
-      `ID,Email,Created,Accepts,Since\n${id},ada@example.com,2025-03-01,${text},${at}\n`,
-      {
-        columns: columnsIn(
-          'id=ID,email=Email,createdAt=Created,emailMarketing=Accepts,emailMarketingAt=Since',
-        ),
-        granted: ['yes'],
-      },
-    );
+    const examined = await stating(text, at);
     expect(examined).toMatchObject({ snapshot: { statements: {} } });
     expect(examined && 'snapshot' in examined && Object.keys(examined.snapshot.statements)).toEqual([]);
   });
